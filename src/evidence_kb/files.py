@@ -1,0 +1,96 @@
+"""Files that are either whole or not there: every file that is written goes through here."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, BinaryIO
+
+from evidence_kb.errors import EnvironmentFault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def replace_file(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
+    """Give a binary stream whose content becomes the file at ``path`` when the block ends well.
+
+    The bytes go to a temporary file beside the target, are flushed to the disk, and take the
+    target's place in one step. Whatever goes wrong before that step, an interrupt included, the
+    old file stays whole and nothing is left beside it. A symbolic link stays a link; the
+    permissions of a file that is replaced are kept. The block should do nothing but write: every
+    ``OSError`` in it counts as one of ``path``.
+
+    Raises ``EnvironmentFault`` with path and reason: no such folder, no permission, a full disk,
+    a target that is a folder or a device.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     target = os.path.join(folder, "answer.txt")
+    ...     with replace_file(target) as stream:
+    ...         _ = stream.write(b"42")
+    ...     os.listdir(folder), os.path.getsize(target)
+    (['answer.txt'], 2)
+    """
+    target = os.path.realpath(path)
+    # Short and random, so that a long target name fits and two writers do not meet.
+    temporary = os.path.join(os.path.dirname(target), f".evidence-kb-{os.urandom(8).hex()}.tmp")
+    try:
+        mode = _read_mode(target)
+        with open(temporary, "xb") as stream:
+            yield stream
+            stream.flush()
+            if mode is not None:
+                os.chmod(temporary, mode)
+            os.fsync(stream.fileno())
+        os.replace(temporary, target)
+    except OSError as error:
+        raise EnvironmentFault(f"cannot write {os.fspath(path)}: {_explain(error)}") from error
+    finally:
+        # After the rename there is nothing of that name, which is as good.
+        with suppress(OSError):
+            os.unlink(temporary)
+    _flush_folder(os.path.dirname(target))
+
+
+def _read_mode(target: str) -> int | None:
+    """Return the permission bits of the file to be replaced, None where there is none yet."""
+    try:
+        mode = os.stat(target).st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "it is a folder")
+    if not stat.S_ISREG(mode):
+        # Renaming over /dev/null would replace the device itself.
+        raise OSError(errno.EINVAL, "it is a device or a pipe, not a file")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "the file is read-only")
+    return stat.S_IMODE(mode)
+
+
+def _explain(error: OSError) -> str:
+    """Say in plain words why the machine refused."""
+    if isinstance(error, FileNotFoundError):
+        return "there is no such folder; make it first"
+    if isinstance(error, NotADirectoryError):
+        return "a part of the path is a file, not a folder"
+    reason = error.strerror or str(error) or type(error).__name__
+    return reason[:1].lower() + reason[1:]
+
+
+def _flush_folder(folder: str) -> None:
+    """Ask the disk to keep the rename.
+
+    A file system that cannot flush a folder is no failure: the new file is whole and in place, and
+    the worst a power cut can do is to bring the old one back, whole as well.
+    """
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
