@@ -1,0 +1,43 @@
+"""Asking an open base: parameters bound, prefixes known, the time limit kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from evidence_kb.graph.base import Base
+from evidence_kb.graph.isolation import run_in_copy
+from evidence_kb.graph.queries import QueryFolder, bind_parameters
+from evidence_kb.graph.store import Answer, Triple
+from evidence_kb.graph.terms import Value
+
+
+class Asker(NamedTuple):
+    """A base, the queries behind its tables, how long an answer may take (s; None: for ever)."""
+
+    base: Base
+    queries: QueryFolder
+    timeout: float | None = None
+
+    def select(self, text: str, values: Mapping[str, Sequence[Value]] | None = None) -> Answer:
+        """Return the finished answer of a SELECT with its parameters bound."""
+        bound = bind_parameters(text, values) if values else text
+        return self.base.store.select(bound, self.base.prefixes, self.timeout)
+
+    def answer(
+        self, text: str, values: Mapping[str, Sequence[Value]], tried: bool
+    ) -> Answer | bool | list[Triple]:
+        """Return what a query of any form gives.
+
+        One that was never tried runs in a copy of this process, which it may end; the bundled
+        ones, which tests have run on real data, run here.
+        """
+        store, prefixes = self.base.store, self.base.prefixes
+        bound = bind_parameters(text, values)
+        if tried:
+            return store.answer(bound, prefixes, self.timeout)
+        return run_in_copy(lambda: store.answer(bound, prefixes), self.timeout)
+
+    def read_query(self, name: str) -> str:
+        """Return the text of a query behind a table; KeyError where there is none."""
+        return self.queries.read(name).text

@@ -1,0 +1,74 @@
+"""A text that has been read: its bytes, ready for the engine, and places in them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from evidence_kb.errors import Place
+
+EXCERPT_WIDTH = 100
+
+
+class Source(NamedTuple):
+    r"""What was read: UTF-8 without BOM, lines ended by ``\n``, free of control characters.
+
+    ``name`` is the path as given; ``format`` one of turtle, trig, ntriples, nquads, jsonld and
+    rdfxml; ``prefixes`` are those that a Turtle or TriG text declares, empty for the rest.
+    """
+
+    name: str
+    format: str
+    data: bytes
+    prefixes: dict[str, str]
+
+
+def find_place(name: str, data: bytes, offset: int) -> Place:
+    r"""Return the place of a byte offset; the column counts code points, from 1.
+
+    >>> str(find_place("a.ttl", "é\nüx".encode(), 5))
+    'a.ttl:2:2'
+    """
+    start = data.rfind(b"\n", 0, offset) + 1
+    column = len(data[start:offset].decode(errors="replace")) + 1
+    return Place(name, data.count(b"\n", 0, offset) + 1, column)
+
+
+def quote_line(data: bytes, line: int, column: int | None) -> str | None:
+    """Return the source line, cut to about 100 characters round the column, a caret below it.
+
+    None where the text has no such line, or an empty one.
+
+    >>> print(quote_line(b"a b ;;; c .", 1, 6))
+      a b ;;; c .
+           ^
+    """
+    start = _find_line(data, line)
+    if start is None:
+        return None
+    end = data.find(b"\n", start)
+    text = data[start : len(data) if end < 0 else end].decode(errors="replace")
+    text = text.replace("\t", " ")
+    if not text.strip():
+        return None
+    if column is None:
+        return "  " + _cut(text, 0)[0]
+    shown, shift = _cut(text, column - 1)
+    return f"  {shown}\n  {' ' * (column - 1 - shift)}^"
+
+
+def _find_line(data: bytes, line: int) -> int | None:
+    start = 0
+    for _ in range(line - 1):
+        start = data.find(b"\n", start) + 1
+        if start == 0:
+            return None
+    return start
+
+
+def _cut(text: str, at: int) -> tuple[str, int]:
+    if len(text) <= EXCERPT_WIDTH:
+        return text, 0
+    first = max(0, min(at - EXCERPT_WIDTH // 2, len(text) - EXCERPT_WIDTH))
+    last = first + EXCERPT_WIDTH
+    head, tail = "... " if first else "", " ..." if last < len(text) else ""
+    return head + text[first:last] + tail, first - len(head)

@@ -1,0 +1,171 @@
+"""The store: the one home of pyoxigraph. What goes in is guarded, what comes out is finished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from evidence_kb.errors import DataError, EnvironmentFault, InputError, Place
+from evidence_kb.graph.guard import guard_query
+from evidence_kb.graph.source import Source
+from evidence_kb.graph.terms import IRI, Value, read_literal
+from evidence_kb.graph.worker import run_in_worker
+from evidence_kb.vocabulary import XSD
+
+_FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+}
+_WITH_NAMED_GRAPHS = {"trig", "nquads", "jsonld"}
+_NOWHERE = "https://relative.invalid/"
+_PLAIN_STRINGS = {XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
+
+Triple = tuple[str, str, str]
+"""Subject, predicate and object, each as one term of N-Triples."""
+
+
+class Answer(NamedTuple):
+    """What a SELECT gives: the variable names in order, and one tuple of plain values a row."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Value, ...]]
+
+
+class Store:
+    """One graph in memory.
+
+    >>> store = Store()
+    >>> store.select("SELECT (1 + 1 AS ?two) WHERE {}", {})
+    Answer(columns=('two',), rows=[(2,)])
+    """
+
+    def __init__(self) -> None:
+        self._store = ox.Store()
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    def load(self, source: Source) -> bool:
+        """Add a source's triples; return whether some stood in named graphs (read as one graph).
+
+        Raises DataError, with file, line and column, where the source does not parse; then
+        nothing of it is added.
+        """
+        return run_in_worker(lambda: self._load(source))
+
+    def _load(self, source: Source) -> bool:
+        try:
+            if source.format not in _WITH_NAMED_GRAPHS:
+                self._store.load(source.data, _FORMATS[source.format])
+                return False
+            # JSON-LD drops what it cannot resolve without a word: a base that no IRI has shows it.
+            base = _NOWHERE if source.format == "jsonld" else None
+            options = {"base_iri": base, "rename_blank_nodes": True}
+            quads = list(ox.parse(source.data, _FORMATS[source.format], **options))
+            _refuse_relative(quads, source)
+            self._store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+            return any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads)
+        except SyntaxError as error:
+            from evidence_kb.graph.syntax import explain_syntax_error  # when one is made
+
+            place = error.lineno, error.offset
+            raise explain_syntax_error(str(error.msg), *place, source) from error
+        except OSError as error:
+            raise EnvironmentFault(f"{source.name}: {error}") from error
+
+    def select(
+        self, text: str, prefixes: Mapping[str, str], timeout: float | None = None
+    ) -> Answer:
+        """Return the finished answer of a SELECT; InputError for any other form of query."""
+        answer = self.answer(text, prefixes, timeout)
+        if not isinstance(answer, Answer):
+            raise InputError("this query is not a SELECT")
+        return answer
+
+    def answer(
+        self, text: str, prefixes: Mapping[str, str], timeout: float | None = None
+    ) -> Answer | bool | list[Triple]:
+        """Return what a query gives: an Answer (SELECT), a bool (ASK), triples (CONSTRUCT).
+
+        ``prefixes`` are those the text may use without declaring them; ``timeout`` is in seconds.
+        Raises InputError where the text does not parse or asks another server (SERVICE), and
+        LimitError where the time is over or the text is too long or too deep.
+        """
+        guarded = guard_query(text)
+        return run_in_worker(lambda: self._answer(text, guarded, prefixes), timeout)
+
+    def _answer(
+        self, text: str, guarded: str, prefixes: Mapping[str, str]
+    ) -> Answer | bool | list[Triple]:
+        try:
+            results = self._store.query(guarded, prefixes=dict(prefixes))
+            if isinstance(results, ox.QuerySolutions):
+                columns = tuple(variable.value for variable in results.variables)
+                return Answer(columns, [tuple(map(_read_term, row)) for row in results])
+            if isinstance(results, ox.QueryBoolean):
+                return bool(results)
+            triples = {(str(t.subject), str(t.predicate), str(t.object)) for t in results}
+            return sorted(triples)
+        except SyntaxError as error:
+            from evidence_kb.graph.complaint import explain_query_error  # when one is made
+
+            raise explain_query_error(text, str(error.msg), prefixes) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise InputError(f"the query cannot be answered: {error}") from error
+
+    def ntriples(self) -> bytes:
+        """Return the whole graph as canonical N-Triples: lines sorted, blank nodes by RDFC-1.0."""
+        return run_in_worker(lambda: b"".join(self._canonical_lines()))
+
+    def content_hash(self, without: Store | None = None) -> str:
+        """Return the sha256, in hexadecimal, of the canonical N-Triples of the graph.
+
+        Layout, order, prefixes and file boundaries do not change it. Triples of ``without`` do
+        not count: what is loaded with every base is no part of one. Blank nodes get the labels of
+        RDFC-1.0 (https://www.w3.org/TR/rdf-canon/); the rest is its canonical form already.
+        """
+        ours: Callable[[ox.Quad], bool] = lambda quad: without is None or quad not in without._store
+
+        def digest() -> str:
+            import hashlib  # loads a library that most commands never need
+
+            total = hashlib.sha256()
+            for line in self._canonical_lines(ours):
+                total.update(line)
+            return total.hexdigest()
+
+        return run_in_worker(digest)
+
+    def _canonical_lines(self, keep: Callable[[ox.Quad], bool] | None = None) -> Iterator[bytes]:
+        quads = [quad for quad in self._store if keep is None or keep(quad)]
+        if any(ox.BlankNode in (type(quad.subject), type(quad.object)) for quad in quads):
+            dataset = ox.Dataset(quads)
+            dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+            quads = list(dataset)
+        return (line.encode() for line in sorted(f"{quad} .\n" for quad in quads))
+
+
+def _refuse_relative(quads: list[ox.Quad], source: Source) -> None:
+    for quad in quads:
+        for term in (quad.subject, quad.predicate, quad.object):
+            if isinstance(term, ox.NamedNode) and term.value.startswith(_NOWHERE):
+                relative = term.value.removeprefix(_NOWHERE)
+                raise DataError(
+                    f"'{relative}' is a relative IRI: write it in full, or with a prefix",
+                    place=Place(source.name),
+                )
+
+
+def _read_term(term: object) -> Value:
+    if type(term) is ox.NamedNode:
+        return IRI(term.value)
+    if type(term) is ox.Literal:
+        datatype = term.datatype.value
+        return term.value if datatype in _PLAIN_STRINGS else read_literal(term.value, datatype)
+    return None if term is None else str(term)
