@@ -1,0 +1,1 @@
+"""Tables: what every answer is, the declarations that make them, and the formats they go out in."""
