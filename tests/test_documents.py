@@ -1,0 +1,60 @@
+"""The documents say what is true: their blocks are run, their links lead somewhere."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+from tools.documents import ROOT, describe_tables, list_documents, refresh_blocks
+
+DOCUMENTS = list_documents()
+
+
+def name_of(path: Path) -> str:
+    return path.name
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_console_blocks_show_what_the_commands_print(path: Path) -> None:
+    """Each block is what a terminal of 80 columns shows; `python -m tools.documents` renews it."""
+    text = path.read_text()
+
+    assert refresh_blocks(text) == text
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
+def test_python_blocks_run(path: Path) -> None:
+    """Every example in Python gives what stands below it."""
+    blocks = re.findall(r"^```python\n(.*?)^```$", path.read_text(), re.DOTALL | re.MULTILINE)
+    parser = doctest.DocTestParser()
+    test = parser.get_doctest("\n".join(blocks), {}, path.name, str(path), 0)
+
+    result = doctest.DocTestRunner().run(test)
+
+    assert result.failed == 0
+    assert result.attempted > 0 or not blocks
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, ROOT / "CHANGELOG.md"], ids=name_of)
+def test_links_lead_to_files_that_are_there(path: Path) -> None:
+    """No link within the project is dead."""
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)[^)]*\)", path.read_text())
+
+    assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def test_the_page_of_tables_is_fresh() -> None:
+    """Every column of every table is listed."""
+    assert (ROOT / "docs" / "tables.md").read_text() == describe_tables()
+
+
+def test_the_readme_names_every_command() -> None:
+    """No command is undocumented."""
+    from evidence_kb.cli import main
+
+    readme = (ROOT / "README.md").read_text()
+
+    assert [name for name in main.commands if f"| `{name}" not in readme] == []  # type: ignore[attr-defined]
