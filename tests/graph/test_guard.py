@@ -179,7 +179,9 @@ def test_size_is_limited() -> None:
 @pytest.mark.parametrize("text", ['ASK { ?a ?b "x }', "ASK { ?a ?b '''x' }", 'ASK {"""}'])
 def test_open_string_is_refused(text: str) -> None:
     """A string that is never closed is refused at its place: what follows it cannot be judged."""
-    with pytest.raises(InputError, match=r"query:1:\d+: this string is not closed"):
+    text = "#" + "x" * MAX_CHAIN + "\n" + text  # too long to pass unread
+
+    with pytest.raises(InputError, match=r"query:2:\d+: this string is not closed"):
         guard_query(text)
 
 

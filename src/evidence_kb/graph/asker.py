@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from evidence_kb.graph.base import Base
 from evidence_kb.graph.isolation import run_in_copy
-from evidence_kb.graph.queries import QueryFolder, bind_parameters
+from evidence_kb.graph.queries import QueryFolder
 from evidence_kb.graph.store import Answer, Triple
 from evidence_kb.graph.terms import Value
 
@@ -21,8 +21,7 @@ class Asker(NamedTuple):
 
     def select(self, text: str, values: Mapping[str, Sequence[Value]] | None = None) -> Answer:
         """Return the finished answer of a SELECT with its parameters bound."""
-        bound = bind_parameters(text, values) if values else text
-        return self.base.store.select(bound, self.base.prefixes, self.timeout)
+        return self.base.store.select(text, self.base.prefixes, self.timeout, values)
 
     def answer(
         self, text: str, values: Mapping[str, Sequence[Value]], tried: bool
@@ -33,10 +32,9 @@ class Asker(NamedTuple):
         ones, which tests have run on real data, run here.
         """
         store, prefixes = self.base.store, self.base.prefixes
-        bound = bind_parameters(text, values)
         if tried:
-            return store.answer(bound, prefixes, self.timeout)
-        return run_in_copy(lambda: store.answer(bound, prefixes), self.timeout)
+            return store.answer(text, prefixes, self.timeout, values)
+        return run_in_copy(lambda: store.answer(text, prefixes, None, values), self.timeout)
 
     def read_query(self, name: str) -> str:
         """Return the text of a query behind a table; KeyError where there is none."""

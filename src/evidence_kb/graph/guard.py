@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 from evidence_kb.errors import InputError, LimitError
@@ -26,7 +27,7 @@ MAX_CHAIN = 1_000
 # An odd backslash before it would take the new one for its own; such a text never parses.
 _SERVICE = re.compile(r"(?<!\\)((?:\\\\)*+)(s)(?=ervice)", re.IGNORECASE | re.ASCII)
 # A match at every position, never looking at a character again and again: linear time.
-_TOKEN = re.compile(
+_TOKEN = (
     r"""
       (?P<blank>[\ \t\r\n]++|\#[^\r\n]*+)
     | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''
@@ -41,8 +42,7 @@ _TOKEN = re.compile(
     | (?P<operator>\^\^|&&|\|\||!=|<=|>=|[=<>+\-*/!|^])
     | (?P<mark>[.;,])
     | (?P<other>.)
-    """.replace("LOCAL", r"(?:[\w:%\x80-\U0010FFFF-]|\\.|\.(?=[\w:%.\\\x80-\U0010FFFF-]))*+"),
-    re.VERBOSE | re.DOTALL,
+    """.replace("LOCAL", r"(?:[\w:%\x80-\U0010FFFF-]|\\.|\.(?=[\w:%.\\\x80-\U0010FFFF-]))*+")
 )
 _OPERANDS = frozenset({"string", "iri", "name", "number", "word", "other"})
 _CHAINED_WORDS = frozenset(
@@ -71,7 +71,19 @@ def guard_query(text: str) -> str:
         raise InputError("the query is not valid Unicode text: give it as UTF-8") from error
     if size > MAX_QUERY_BYTES:
         raise LimitError(f"the query is {size:,} bytes long; at most {MAX_QUERY_BYTES:,} are read")
-    return _SERVICE.sub(_escape_first_letter, _Walk(text).measure())
+    if not _is_plainly_small(text):
+        text = _Walk(text).measure()
+    return _SERVICE.sub(_escape_first_letter, text)
+
+
+def _is_plainly_small(text: str) -> bool:
+    """Whether no reading of a text could pass a limit: most queries, and no token need be read."""
+    return len(text) <= MAX_CHAIN and sum(map(text.count, "([{")) <= MAX_DEPTH - text.count("<<")
+
+
+@cache
+def _compile_token() -> re.Pattern[str]:
+    return re.compile(_TOKEN, re.VERBOSE | re.DOTALL)  # 20 ms, which most commands need not pay
 
 
 def mentions_service(text: str) -> bool:
@@ -80,7 +92,7 @@ def mentions_service(text: str) -> bool:
     >>> mentions_service("SELECT * { Service <http://e/> {} }"), mentions_service("# service")
     (True, False)
     """
-    tokens = _TOKEN.finditer(text)
+    tokens = _compile_token().finditer(text)
     return any(
         match.lastgroup in ("word", "name") and "service" in match.group().lower()
         for match in tokens
@@ -124,7 +136,7 @@ class _Walk:
         return " ".join(self._text[start:end] for start, end in pairwise(cuts))
 
     def _tokens(self, spaced: list[int]) -> Iterator[re.Match[str]]:
-        position, end, scan = 0, len(self._text), _TOKEN.match
+        position, end, scan = 0, len(self._text), _compile_token().match
         while position < end:
             match = scan(self._text, position)
             assert match is not None  # the last branch takes any character

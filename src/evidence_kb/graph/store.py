@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from evidence_kb.errors import DataError, EnvironmentFault, InputError, Place
 from evidence_kb.graph.guard import guard_query
+from evidence_kb.graph.queries import bind_parameters
 from evidence_kb.graph.source import Source
 from evidence_kb.graph.terms import IRI, Value, read_literal
 from evidence_kb.graph.worker import run_in_worker
@@ -80,24 +81,35 @@ class Store:
             raise EnvironmentFault(f"{source.name}: {error}") from error
 
     def select(
-        self, text: str, prefixes: Mapping[str, str], timeout: float | None = None
+        self,
+        text: str,
+        prefixes: Mapping[str, str],
+        timeout: float | None = None,
+        values: Mapping[str, Sequence[Value]] | None = None,
     ) -> Answer:
         """Return the finished answer of a SELECT; InputError for any other form of query."""
-        answer = self.answer(text, prefixes, timeout)
+        answer = self.answer(text, prefixes, timeout, values)
         if not isinstance(answer, Answer):
             raise InputError("this query is not a SELECT")
         return answer
 
     def answer(
-        self, text: str, prefixes: Mapping[str, str], timeout: float | None = None
+        self,
+        text: str,
+        prefixes: Mapping[str, str],
+        timeout: float | None = None,
+        values: Mapping[str, Sequence[Value]] | None = None,
     ) -> Answer | bool | list[Triple]:
         """Return what a query gives: an Answer (SELECT), a bool (ASK), triples (CONSTRUCT).
 
-        ``prefixes`` are those the text may use without declaring them; ``timeout`` is in seconds.
+        ``prefixes`` are those the text may use without declaring them; ``timeout`` is in seconds;
+        ``values`` fill the text's parameters.
         Raises InputError where the text does not parse or asks another server (SERVICE), and
         LimitError where the time is over or the text is too long or too deep.
         """
         guarded = guard_query(text)
+        if values:  # written as terms, which hold no keyword and no bracket
+            text, guarded = bind_parameters(text, values), bind_parameters(guarded, values)
         return run_in_worker(lambda: self._answer(text, guarded, prefixes), timeout)
 
     def _answer(

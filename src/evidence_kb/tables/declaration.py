@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any, NamedTuple, get_args
 
 from evidence_kb.errors import DataError, EnvironmentFault, Place
@@ -75,6 +76,11 @@ def read_declaration(name: str, path: str) -> TableRule | GroupRule:
     Raises EnvironmentFault where the file cannot be read, DataError where it is no TOML or declares
     something that no table has; the message names the file and the column.
     """
+    return _read_version(name, path, os.stat(path).st_mtime_ns if os.path.exists(path) else 0)
+
+
+@cache
+def _read_version(name: str, path: str, _modified: int) -> TableRule | GroupRule:
     import tomllib  # most queries need no declaration
 
     try:

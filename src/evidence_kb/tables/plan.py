@@ -22,8 +22,8 @@ from evidence_kb.tables.names import Concept, Names
 from evidence_kb.tables.search import score_item, split_words
 from evidence_kb.tables.table import Cell
 
-Values = dict[str, list[Value]]
-"""The values of one column by item."""
+Values = dict[str, tuple[Value, ...]]
+"""The values of one column by item: tuples, which the garbage collector stops going through."""
 
 _FEW = 400
 """Up to so many items a column is asked for these items alone; above, it is read whole."""
@@ -50,6 +50,7 @@ class Plan:
         self._names = names
         self._columns: dict[str, Values] = {}
         self._whole: set[str] = set()
+        self._undescribed: set[str] = set()
         self._concepts: dict[str, Concept] = {}
         self._ids: dict[str, str] = {}
 
@@ -81,13 +82,15 @@ class Plan:
         missing = [item for item in items if item not in values] if few else items
         if missing:
             self._read_column(rule, values, missing if few else [])
-            if not few:
+            if few:
+                for item in missing:
+                    values.setdefault(item, ())
+            else:
                 self._whole.add(name)
-            for item in missing:
-                values.setdefault(item, [])
         return values
 
     def _read_column(self, rule: ColumnRule, values: Values, items: Sequence[str]) -> None:
+        self._undescribed.add(rule.column.name)
         text = compose_column_query(rule, self._asker.read_query)
         bound = {"item": [IRI(item) for item in items]} if items else {}
         answer = self._asker.select(text, bound)
@@ -95,9 +98,11 @@ class Plan:
             _collect_in_language(answer, values)
             return
         for item, value in answer.rows:
-            known = values.setdefault(str(item), [])
-            if value is not None and value not in known:
-                known.append(value)
+            known = values.get(item)  # type: ignore[arg-type]
+            if known is None:
+                values[str(item)] = () if value is None else (value,)
+            elif value is not None and value not in known:
+                values[str(item)] = (*known, value)
 
     # -- filters, search, order -------------------------------------------------------------
 
@@ -105,7 +110,7 @@ class Plan:
         for name, wanted in self._request.filters.items():
             rule = self._rule.columns[name]
             values = self._fetch(name, items)
-            items = [i for i in items if _matches(rule, values.get(i, []), wanted)]
+            items = [i for i in items if _matches(rule, values.get(i, ()), wanted)]
         return items
 
     def _search(self, items: list[str]) -> dict[str, int]:
@@ -164,12 +169,12 @@ class Plan:
 
     # -- cells ------------------------------------------------------------------------------
 
-    def values(self, rule: ColumnRule, item: str) -> list[Value]:
+    def values(self, rule: ColumnRule, item: str) -> tuple[Value, ...]:
         """Return an item's values in a column that was asked for."""
         if not (rule.path or rule.query):
             self._identify([item])
-            return [self._ids[item]]
-        return self._columns[rule.column.name].get(item, [])
+            return (self._ids[item],)
+        return self._columns[rule.column.name].get(item, ())
 
     def _identify(self, items: Sequence[str]) -> None:
         unknown = [item for item in items if item not in self._ids]
@@ -177,10 +182,13 @@ class Plan:
             self._ids |= self._names.identify(unknown)
 
     def _describe(self, rule: ColumnRule) -> dict[str, Concept]:
-        seen = {str(v) for values in self._columns[rule.column.name].values() for v in values}
-        unknown = sorted(seen - self._concepts.keys())
-        if unknown:
-            self._concepts |= self._names.describe_concepts(unknown)
+        # Asked for every cell that is sorted: the column is gone through once a reading, not once
+        # a cell, which would be quadratic.
+        if rule.column.name in self._undescribed:
+            self._undescribed.remove(rule.column.name)
+            seen = {str(v) for values in self._columns[rule.column.name].values() for v in values}
+            if unknown := sorted(seen - self._concepts.keys()):
+                self._concepts |= self._names.describe_concepts(unknown)
         return self._concepts
 
     def _build_rows(self, items: Sequence[str]) -> list[tuple[Cell, ...]]:
@@ -193,14 +201,17 @@ class Plan:
             return self._ids.__getitem__
         values = self._columns[rule.column.name]
         if rule.column.type not in ("concept", "text"):
-            return lambda item: _summarise(rule, values.get(item, []))
-        show = self.shower(rule)
+            return lambda item: _summarise(rule, values.get(item, ()))
+        show, one = self.shower(rule), rule.column.one
 
         def make(item: str) -> Cell:
-            shown = sorted(show(value) for value in values.get(item, []))
-            if rule.column.one:
-                return "; ".join(shown) if shown else None
-            return tuple(shown)
+            found = values.get(item)
+            if not found:
+                return None if one else ()
+            if len(found) == 1:  # nearly all cells: not worth a list and a sort
+                return show(found[0]) if one else (show(found[0]),)
+            shown = sorted(show(value) for value in found)
+            return "; ".join(shown) if one else tuple(shown)
 
         return make
 
@@ -210,7 +221,7 @@ class Plan:
             return str
         if not self._request.ids:
             concepts = self._describe(rule)
-            return lambda value: concepts[str(value)].label
+            return lambda value: concepts[value].label  # type: ignore[index]
         seen = {str(v) for values in self._columns[rule.column.name].values() for v in values}
         self._identify(sorted(seen))
         return lambda value: self._ids[str(value)]
@@ -218,16 +229,16 @@ class Plan:
 
 def _collect_in_language(answer: Answer, values: Values) -> None:
     """Keep, where an item has a text in several languages, the untagged or English one."""
+    tags = {row[2] for row in answer.rows}
+    ranks = {tag: (str(tag or "")[:2] not in ("", "en"), str(tag or "")) for tag in tags}
     best: dict[str, tuple[bool, str]] = {}
-    kept: dict[str, list[Value]] = {}
     for item, value, language in answer.rows:
-        rank = (str(language or "")[:2] not in ("", "en"), str(language or ""))
-        key = str(item)
-        if key not in best or rank < best[key]:
-            best[key], kept[key] = rank, [value]
-        elif rank == best[key] and value not in kept[key]:
-            kept[key].append(value)
-    values.update(kept)
+        rank, found = ranks[language], best.get(item)  # type: ignore[arg-type]
+        if found is None or rank < found:
+            best[str(item)] = rank
+            values[str(item)] = (value,)
+        elif rank == found and value not in values[str(item)]:
+            values[str(item)] += (value,)
 
 
 def _matches(rule: ColumnRule, values: Sequence[Value], wanted: frozenset[Value]) -> bool:

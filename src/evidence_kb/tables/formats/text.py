@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from evidence_kb.tables.table import Cell, Column, Table
 
 _GAP = 2  # spaces between drawn columns
+_LONGEST_NAME = 32
 _COLOURS = {
     "high-confidence": "green",
     "nuanced": "yellow",
@@ -95,7 +96,10 @@ def _draw(table: Table, width: int, color: bool) -> str:
     if table.title:
         console.print(Text(spell_for_reader(table.title), style="bold"))
         console.print()
-    shares = share_width(measure_columns(table, cell_len), width - _GAP * (len(table.columns) - 1))
+    extents = measure_columns(table, cell_len)
+    room = width - _GAP * (len(table.columns) - 1)
+    # Names of items and queries should not be broken, unless there is no room otherwise.
+    shares = share_width(extents, room, _LONGEST_NAME) or share_width(extents, room)
     if table.rows and shares is None:
         _print_blocks(console, table)
     elif table.rows and shares is not None:
