@@ -19,9 +19,11 @@ def test_an_error_of_the_work_reaches_the_caller() -> None:
 
 def test_a_query_that_takes_too_long_is_given_up() -> None:
     """The caller gets an error that names the limit, while the engine still works."""
-    slow = "SELECT (COUNT(*) AS ?n) WHERE { " + " ".join(
-        f"VALUES ?v{i} {{ {' '.join(map(str, range(60)))} }}" for i in range(4)
-    ) + " }"
+    slow = (
+        "SELECT (COUNT(*) AS ?n) WHERE { "
+        + " ".join(f"VALUES ?v{i} {{ {' '.join(map(str, range(60)))} }}" for i in range(4))
+        + " }"
+    )
 
     with pytest.raises(LimitError, match=r"stopped after 0\.05 seconds"):
         Store().select(slow, {}, timeout=0.05)

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from evidence_kb.graph.base import Base
-from evidence_kb.graph.isolation import run_in_copy
 from evidence_kb.graph.queries import QueryFolder
-from evidence_kb.graph.store import Answer, Triple
-from evidence_kb.graph.terms import Value
+from evidence_kb.graph.terms import Answer, Triple, Value
 
 
 class Asker(NamedTuple):
@@ -21,7 +19,13 @@ class Asker(NamedTuple):
 
     def select(self, text: str, values: Mapping[str, Sequence[Value]] | None = None) -> Answer:
         """Return the finished answer of a SELECT with its parameters bound."""
-        return self.base.store.select(text, self.base.prefixes, self.timeout, values)
+        kept = self.base.answers
+        answer = kept.find(text, values) if kept else None
+        if answer is None:
+            answer = self.base.store.select(text, self.base.prefixes, self.timeout, values)
+            if kept:
+                kept.keep(text, values, answer)
+        return answer
 
     def answer(
         self, text: str, values: Mapping[str, Sequence[Value]], tried: bool
@@ -34,6 +38,9 @@ class Asker(NamedTuple):
         store, prefixes = self.base.store, self.base.prefixes
         if tried:
             return store.answer(text, prefixes, self.timeout, values)
+
+        from evidence_kb.graph.isolation import run_in_copy
+
         return run_in_copy(lambda: store.answer(text, prefixes, None, values), self.timeout)
 
     def read_query(self, name: str) -> str:

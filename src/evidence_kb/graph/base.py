@@ -1,23 +1,33 @@
-"""Opening a base: a file or a folder of RDF files read as one graph, with the ontology beside it."""
+"""Opening a base: a file or a folder of RDF files, read as one graph with the ontology."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from evidence_kb import __version__
 from evidence_kb.errors import DataError, EnvironmentFault, Place
-from evidence_kb.graph.reading import RDF_SUFFIXES, read_source
-from evidence_kb.graph.source import Source
-from evidence_kb.graph.store import Store
+from evidence_kb.graph.answers import Answers, open_answers
+from evidence_kb.graph.source import RDF_SUFFIXES, Source
 from evidence_kb.graph.terms import shorten
 from evidence_kb.graph.worker import run_in_worker
 from evidence_kb.resources import find_folder
 from evidence_kb.vocabulary import PREFIXES
 
+if TYPE_CHECKING:
+    from evidence_kb.graph.store import Store
+
 MAX_SIZE = 100_000_000
 """Bytes that a base may have without a store; beyond, memory and time grow past what is usable."""
+
+_ONTOLOGY = os.path.join(find_folder("schema"), "ontology.ttl")
+_PROGRAM = [
+    _ONTOLOGY,
+    *(os.path.join(os.path.dirname(__file__), f"{n}.py") for n in ("store", "terms")),
+]
+"""What an answer depends on beside the files of a base."""
 
 _DESCRIBE = """SELECT ?title ?version ?modified ?licence ?namespace WHERE {
     ?base a ekb:Base .
@@ -40,13 +50,15 @@ _DANGLING = """SELECT (COUNT(DISTINCT ?object) AS ?count) WHERE {
 
 
 class Facts(NamedTuple):
-    """What a base says of itself; None where it does not say."""
+    """What a base says of itself (None where it does not), its prefixes, what to tell its user."""
 
-    title: str | None = None
-    version: str | None = None
-    modified: str | None = None
-    licence: str | None = None
-    namespace: str | None = None
+    title: str | None
+    version: str | None
+    modified: str | None
+    licence: str | None
+    namespace: str | None
+    prefixes: dict[str, str]
+    notices: list[str]
 
 
 class Base:
@@ -58,15 +70,13 @@ class Base:
 
     def __init__(
         self,
-        store: Store,
         facts: Facts,
         source: str,
         files: Sequence[str],
-        prefixes: Mapping[str, str],
-        own_folders: Sequence[str] = (),
-        notices: Sequence[str] = (),
+        own_folders: Sequence[str],
+        load: Callable[[], Store],
+        answers: Answers | None = None,
     ):
-        self.store = store
         self.source = source
         self.files = tuple(files)
         self.title = facts.title or os.path.basename(os.path.abspath(files[0]))
@@ -74,15 +84,24 @@ class Base:
         self.modified = facts.modified
         self.licence = facts.licence
         self.namespace = facts.namespace or ""
-        self.prefixes = dict(prefixes)
+        self.prefixes = dict(facts.prefixes)
+        self.notices = tuple(facts.notices)
         self.own_folders = tuple(own_folders)
-        self.notices = tuple(notices)
+        self.answers = answers
+        self._load = load
+
+    @cached_property
+    def store(self) -> Store:
+        """The graph, with the ontology; read now where kept answers were enough so far."""
+        return self._load()
 
     @cached_property
     def content_hash(self) -> str:
         """The sha256 of the base's content without the ontology, in hexadecimal."""
+        from evidence_kb.graph.store import Store
+
         ontology = Store()
-        ontology.load(_read_ontology())
+        ontology.load(_read_bundled([_ONTOLOGY]))
         return self.store.content_hash(without=ontology)
 
     def shorten(self, iri: str) -> str:
@@ -97,21 +116,65 @@ class Base:
         return shorten(iri, self.prefixes)
 
 
-def open_base(path: str | None, max_size: int = MAX_SIZE) -> Base:
+def open_base(path: str | None, max_size: int = MAX_SIZE, remember: bool = False) -> Base:
     """Return the base at a path: a file, or a folder of files; None opens the bundled one.
 
-    Only syntax, encoding, depth and size are checked here. Raises DataError for what does not
-    parse, EnvironmentFault for what cannot be read, InputError for an unknown suffix, LimitError
-    for what is too large.
+    Only syntax, encoding, depth and size are checked here. With ``remember`` answers are kept
+    between runs, and the files are read when something new is asked. Raises DataError for what
+    does not parse, EnvironmentFault for what cannot be read, InputError for an unknown suffix,
+    LimitError for what is too large.
     """
-    return run_in_worker(lambda: _open(path, max_size))
-
-
-def _open(path: str | None, max_size: int) -> Base:
     place = path if path is not None else find_folder("data")
     files = _list_files(place)
+    folder = place if os.path.isdir(place) else os.path.dirname(os.path.abspath(place))
+    own_folders = [os.path.join(folder, "queries")] if path is not None else []
+    shown = path if path is not None else "the bundled base"
+
+    def load() -> Store:
+        return run_in_worker(lambda: _read(path, place, files, max_size)[0])
+
+    answers = open_answers([*files, *_PROGRAM], f"{__version__} {max_size}") if remember else None
+    if answers and (kept := answers.find_fact("base")):
+        return Base(Facts(*kept), shown, files, own_folders, load, answers)
+    store, facts = run_in_worker(lambda: _read(path, place, files, max_size))
+    if answers:
+        answers.keep_fact("base", list(facts))
+    return Base(facts, shown, files, own_folders, lambda: store, answers)
+
+
+def _read(path: str | None, place: str, files: list[str], max_size: int) -> tuple[Store, Facts]:
+    """Return the graph and what it says of itself."""
+    from evidence_kb.graph.store import Store
+
     store = Store()
-    store.load(_read_ontology())
+    notices: list[str] = []
+    declared: dict[str, str] = {}
+    if path is None:
+        store.load(_read_bundled([_ONTOLOGY, *files]))
+    else:
+        store.load(_read_bundled([_ONTOLOGY]))
+        notices, declared = _load_checked(store, files, max_size)
+        _refuse_imports(store, place)
+    if os.path.isfile(place) and (count := _count_dangling(store)):
+        notices.append(
+            f"{place}: {count} references lead outside this file and show as ids; "
+            "open the folder to have them"
+        )
+    said: list[str | None] = [None] * 5
+    for row in store.select(_DESCRIBE, PREFIXES).rows:
+        said = [None if value is None else str(value) for value in row]
+    prefixes = declared | _find_schemes(store) | PREFIXES
+    if said[4]:
+        prefixes["kb"] = said[4]
+    return store, Facts(*said, prefixes, notices)  # type: ignore[arg-type, call-arg]
+
+
+def _load_checked(
+    store: Store, files: Sequence[str], max_size: int
+) -> tuple[list[str], dict[str, str]]:
+    """Load a user's files; return what is worth telling, and the prefixes that they declare."""
+    from evidence_kb.graph.reading import read_source
+
     notices: list[str] = []
     declared: dict[str, str] = {}
     for file in files:
@@ -120,24 +183,16 @@ def _open(path: str | None, max_size: int) -> Base:
         declared = dict(source.prefixes) | declared
         if store.load(source):
             notices.append(f"{file}: named graphs are read together, as one graph")
-    _refuse_imports(store, place)
-    if os.path.isfile(place) and (count := _count_dangling(store)):
-        notices.append(
-            f"{place}: {count} references lead outside this file and show as ids; "
-            "open the folder to have them"
-        )
-    facts = _read_facts(store)
-    prefixes = declared | _find_schemes(store) | PREFIXES
-    if facts.namespace:
-        prefixes["kb"] = facts.namespace
-    folder = place if os.path.isdir(place) else os.path.dirname(os.path.abspath(place))
-    own_folders = [os.path.join(folder, "queries")] if path is not None else []
-    shown = path if path is not None else "the bundled base"
-    return Base(store, facts, shown, files, prefixes, own_folders, notices)
+    return notices, declared
 
 
-def _read_ontology() -> Source:
-    return read_source(os.path.join(find_folder("schema"), "ontology.ttl"))
+def _read_bundled(paths: Sequence[str]) -> Source:
+    """Return Turtle that ships with the program, as one text: tests check it, no command need."""
+    texts = []
+    for path in paths:
+        with open(path, "rb") as file:
+            texts.append(file.read())
+    return Source("the bundled base", "turtle", b"\n".join(texts), {})
 
 
 def _list_files(place: str) -> list[str]:
@@ -170,12 +225,6 @@ def _refuse_imports(store: Store, place: str) -> None:
 def _count_dangling(store: Store) -> int:
     (row,) = store.select(_DANGLING, PREFIXES).rows
     return int(str(row[0]))
-
-
-def _read_facts(store: Store) -> Facts:
-    for row in store.select(_DESCRIBE, PREFIXES).rows:
-        return Facts(*(None if value is None else str(value) for value in row))
-    return Facts()
 
 
 def _find_schemes(store: Store) -> dict[str, str]:

@@ -18,7 +18,9 @@ _SERVICE_REFUSED = (
     "SERVICE is refused: a query is answered from this base alone and asks no other server "
     "(a name that only contains the word can be written as a full <IRI>)"
 )
-_UPDATES = re.compile(r"\s*(?:PREFIX\s.*?>\s*)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE)\b", re.I | re.S)
+_UPDATES = re.compile(
+    r"\s*(?:PREFIX\s.*?>\s*)*(INSERT|DELETE|LOAD|CLEAR|DROP|CREATE)\b", re.IGNORECASE | re.DOTALL
+)
 
 
 def explain_query_error(text: str, message: str, prefixes: Mapping[str, str]) -> InputError:

@@ -27,8 +27,7 @@ MAX_CHAIN = 1_000
 # An odd backslash before it would take the new one for its own; such a text never parses.
 _SERVICE = re.compile(r"(?<!\\)((?:\\\\)*+)(s)(?=ervice)", re.IGNORECASE | re.ASCII)
 # A match at every position, never looking at a character again and again: linear time.
-_TOKEN = (
-    r"""
+_TOKEN = r"""
       (?P<blank>[\ \t\r\n]++|\#[^\r\n]*+)
     | (?P<string>\"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\"|'''(?:[^'\\]|\\.|'(?!''))*+'''
         |"(?!"")(?:[^"\\\r\n]|\\[^\r\n])*+"|'(?!'')(?:[^'\\\r\n]|\\[^\r\n])*+')
@@ -43,7 +42,6 @@ _TOKEN = (
     | (?P<mark>[.;,])
     | (?P<other>.)
     """.replace("LOCAL", r"(?:[\w:%\x80-\U0010FFFF-]|\\.|\.(?=[\w:%.\\\x80-\U0010FFFF-]))*+")
-)
 _OPERANDS = frozenset({"string", "iri", "name", "number", "word", "other"})
 _CHAINED_WORDS = frozenset(
     ("UNION", "OPTIONAL", "MINUS", "FILTER", "BIND", "GRAPH", "LATERAL", "VALUES", "SELECT")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from evidence_kb.graph.store import Store
-
 if TYPE_CHECKING:
     import rdflib
+
+    from evidence_kb.graph.store import Store
 
 
 def build_rdflib_graph(store: Store, prefixes: Mapping[str, str]) -> rdflib.Graph:
     """Return a copy of a store as an rdflib graph, with its prefixes bound.
 
+    >>> from evidence_kb.graph.store import Store
     >>> len(build_rdflib_graph(Store(), {}))
     0
     """

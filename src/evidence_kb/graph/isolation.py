@@ -7,6 +7,7 @@ without taking the program along, and can be killed when the time is over.
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import select
 import signal
@@ -16,11 +17,13 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from evidence_kb.errors import EnvironmentFault, EvidenceError, InputError, LimitError
-from evidence_kb.graph.worker import run_in_worker
+from evidence_kb.graph.worker import Work, run_in_worker
 
 Result = TypeVar("Result")
 
 _CHUNK = 1 << 20
+_WATCH = 0.5
+"""Seconds after which a copy looks whether it is still wanted."""
 
 
 def run_in_copy(function: Callable[[], Result], timeout: float | None = None) -> Result:
@@ -65,14 +68,25 @@ def _answer_and_exit(function: Callable[[], object], writing: int) -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 2)  # what the engine prints when it gives up helps nobody
+        faulthandler.disable()
         try:
-            answer: tuple[object, object] = (None, run_in_worker(function))
+            answer: tuple[object, object] = (None, _work_while_wanted(function))
         except EvidenceError as error:
             answer = (type(error), str(error))
         with open(writing, "wb") as pipe:
             pickle.dump(answer, pipe, protocol=pickle.HIGHEST_PROTOCOL)
     finally:
         os._exit(0)
+
+
+def _work_while_wanted(function: Callable[[], Result]) -> Result:
+    """Return the result; end the copy where the program that asked for it is gone."""
+    asker = os.getppid()
+    work = Work(function)
+    while not work.is_over(_WATCH):
+        if os.getppid() != asker:
+            os._exit(1)
+    return work.wait()
 
 
 def _receive(reading: int, timeout: float | None) -> bytes:

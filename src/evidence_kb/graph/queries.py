@@ -102,9 +102,9 @@ def read_query(name: str, path: str) -> NamedQuery:
 def parse_query(name: str, path: str, data: bytes) -> NamedQuery:
     """Return the query that bytes hold, under a name and the path to speak of in messages.
 
-    >>> query = parse_query("n", "n.rq", b"# title: T\\n# parameter: a text -- w\\nASK {}")
-    >>> query.title, query.parameters
-    ('T', (Parameter(name='a', type='text', meaning='w'),))
+    >>> query = parse_query("n", "n.rq", b"# parameter: a text -- w")
+    >>> query.parameters
+    (Parameter(name='a', type='text', meaning='w'),)
     """
     if len(data) > MAX_QUERY_BYTES:
         raise DataError(f"a query is at most {MAX_QUERY_BYTES:,} bytes", place=Place(path))

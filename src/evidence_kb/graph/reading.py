@@ -10,25 +10,10 @@ import stat
 from evidence_kb.errors import EnvironmentFault, InputError, LimitError
 from evidence_kb.graph.encoding import normalise_bytes
 from evidence_kb.graph.nesting import refuse_depth
-from evidence_kb.graph.source import Source
+from evidence_kb.graph.source import SUFFIXES, Source
 
 MAX_SIZE = 100_000_000
 """Bytes read without a store; ``--max-size`` raises it."""
-
-SUFFIXES = {
-    ".ttl": "turtle",
-    ".trig": "trig",
-    ".nt": "ntriples",
-    ".nq": "nquads",
-    ".jsonld": "jsonld",
-    ".json-ld": "jsonld",
-    ".json": "jsonld",
-    ".rdf": "rdfxml",
-    ".xml": "rdfxml",
-    ".owl": "rdfxml",
-}
-RDF_SUFFIXES = frozenset(SUFFIXES) - {".json", ".xml"}
-"""Suffixes that a folder's files are taken by: the others are mostly something else."""
 
 _PREFIX = re.compile(rb"@?prefix[ \t\n]+([^\s:<>\"#]*):[ \t\n]*<([^<>\s\"]*)>", re.IGNORECASE)
 

@@ -8,6 +8,21 @@ from evidence_kb.errors import Place
 
 EXCERPT_WIDTH = 100
 
+SUFFIXES = {
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nt": "ntriples",
+    ".nq": "nquads",
+    ".jsonld": "jsonld",
+    ".json-ld": "jsonld",
+    ".json": "jsonld",
+    ".rdf": "rdfxml",
+    ".xml": "rdfxml",
+    ".owl": "rdfxml",
+}
+RDF_SUFFIXES = frozenset(SUFFIXES) - {".json", ".xml"}
+"""Suffixes that a folder's files are taken by: the others are mostly something else."""
+
 
 class Source(NamedTuple):
     r"""What was read: UTF-8 without BOM, lines ended by ``\n``, free of control characters.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -11,7 +10,7 @@ from evidence_kb.errors import DataError, EnvironmentFault, InputError, Place
 from evidence_kb.graph.guard import guard_query
 from evidence_kb.graph.queries import bind_parameters
 from evidence_kb.graph.source import Source
-from evidence_kb.graph.terms import IRI, Value, read_literal
+from evidence_kb.graph.terms import IRI, Answer, Triple, Value, read_literal
 from evidence_kb.graph.worker import run_in_worker
 from evidence_kb.vocabulary import XSD
 
@@ -26,16 +25,6 @@ _FORMATS = {
 _WITH_NAMED_GRAPHS = {"trig", "nquads", "jsonld"}
 _NOWHERE = "https://relative.invalid/"
 _PLAIN_STRINGS = {XSD + "string", "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString"}
-
-Triple = tuple[str, str, str]
-"""Subject, predicate and object, each as one term of N-Triples."""
-
-
-class Answer(NamedTuple):
-    """What a SELECT gives: the variable names in order, and one tuple of plain values a row."""
-
-    columns: tuple[str, ...]
-    rows: list[tuple[Value, ...]]
 
 
 class Store:
@@ -63,12 +52,13 @@ class Store:
     def _load(self, source: Source) -> bool:
         try:
             if source.format not in _WITH_NAMED_GRAPHS:
-                self._store.load(source.data, _FORMATS[source.format])
+                # Unlike load, bulk_load leaves Python free while it works: Ctrl-C is seen at once.
+                self._store.bulk_load(source.data, _FORMATS[source.format])
                 return False
             # JSON-LD drops what it cannot resolve without a word: a base that no IRI has shows it.
             base = _NOWHERE if source.format == "jsonld" else None
-            options = {"base_iri": base, "rename_blank_nodes": True}
-            quads = list(ox.parse(source.data, _FORMATS[source.format], **options))
+            syntax = _FORMATS[source.format]
+            quads = list(ox.parse(source.data, syntax, base_iri=base, rename_blank_nodes=True))
             _refuse_relative(quads, source)
             self._store.extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
             return any(not isinstance(quad.graph_name, ox.DefaultGraph) for quad in quads)
@@ -142,20 +132,19 @@ class Store:
         not count: what is loaded with every base is no part of one. Blank nodes get the labels of
         RDFC-1.0 (https://www.w3.org/TR/rdf-canon/); the rest is its canonical form already.
         """
-        ours: Callable[[ox.Quad], bool] = lambda quad: without is None or quad not in without._store
 
         def digest() -> str:
             import hashlib  # loads a library that most commands never need
 
             total = hashlib.sha256()
-            for line in self._canonical_lines(ours):
+            for line in self._canonical_lines(without):
                 total.update(line)
             return total.hexdigest()
 
         return run_in_worker(digest)
 
-    def _canonical_lines(self, keep: Callable[[ox.Quad], bool] | None = None) -> Iterator[bytes]:
-        quads = [quad for quad in self._store if keep is None or keep(quad)]
+    def _canonical_lines(self, without: Store | None = None) -> Iterator[bytes]:
+        quads = [quad for quad in self._store if without is None or quad not in without._store]
         if any(ox.BlankNode in (type(quad.subject), type(quad.object)) for quad in quads):
             dataset = ox.Dataset(quads)
             dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)

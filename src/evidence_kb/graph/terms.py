@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from evidence_kb.errors import InputError
 from evidence_kb.vocabulary import XSD
@@ -17,6 +17,17 @@ Value: TypeAlias = "str | int | float | bool | Decimal | date | None"
 """What a variable is bound to: an IRI is an :class:`IRI`, None is unbound."""
 
 
+Triple = tuple[str, str, str]
+"""Subject, predicate and object, each as one term of N-Triples."""
+
+
+class Answer(NamedTuple):
+    """What a SELECT gives: the variable names in order, and one tuple of plain values a row."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[Value, ...]]
+
+
 class IRI(str):
     """The text of an IRI; a ``str`` that is written as a link or a ``prefix:name`` where shown."""
 
@@ -26,9 +37,10 @@ class IRI(str):
 _INTEGERS = frozenset(
     XSD + name
     for name in (
-        "integer int long short byte nonNegativeInteger positiveInteger nonPositiveInteger "
-        "negativeInteger unsignedInt unsignedLong unsignedShort unsignedByte"
-    ).split()
+        *("integer", "int", "long", "short", "byte", "gYear"),
+        *("nonNegativeInteger", "positiveInteger", "nonPositiveInteger", "negativeInteger"),
+        *("unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
+    )
 )
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _FORBIDDEN_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\ud800-\udfff]')
@@ -46,7 +58,7 @@ def read_literal(lexical: str, datatype: str) -> Value:
     'abc'
     """
     try:
-        if datatype in _INTEGERS or datatype == XSD + "gYear":
+        if datatype in _INTEGERS:
             return int(lexical)
         if datatype == XSD + "decimal":
             return read_decimal(lexical)
@@ -79,13 +91,13 @@ def read_decimal(lexical: str) -> Decimal:
 
 
 def write_term(value: Value) -> str:
-    """Return a value as one term of SPARQL or N-Triples, whatever characters it holds.
+    r"""Return a value as one term of SPARQL or N-Triples, whatever characters it holds.
 
     Raises InputError for an IRI with characters that no IRI has, and for text with a lone
     surrogate, which no RDF text can hold.
 
     >>> write_term('say "hi"')
-    '"say \\\\"hi\\\\""'
+    '"say \\"hi\\""'
     >>> write_term(IRI("https://example.org/a"))
     '<https://example.org/a>'
     >>> write_term(None)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Generic, TypeVar
 from weakref import WeakSet
 
 from evidence_kb.errors import EnvironmentFault, LimitError
@@ -25,8 +25,48 @@ _workers: WeakSet[threading.Thread] = WeakSet()
 Result = TypeVar("Result")
 
 
+class Work(Generic[Result]):
+    """A function at work in a thread of its own; ``wait`` gives its result.
+
+    >>> Work(lambda: 6 * 7).wait()
+    42
+    """
+
+    def __init__(self, function: Callable[[], Result]):
+        self._function = function
+        self._results: list[Result] = []
+        self._failures: list[BaseException] = []
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        _workers.add(self._thread)
+        _start(self._thread)
+
+    def _run(self) -> None:
+        try:
+            self._results.append(self._function())
+        except BaseException as failure:  # handed over, to be raised by the caller
+            _drop_locals(failure)
+            self._failures.append(failure)
+
+    def is_over(self, patience: float) -> bool:
+        """Whether the function has ended, after waiting for it for so many seconds at most."""
+        self._thread.join(patience)
+        return not self._thread.is_alive()
+
+    def wait(self, timeout: float | None = None) -> Result:
+        """Return what the function returns, or raise what it raises.
+
+        ``timeout`` is in seconds; None waits for ever. Raises LimitError when the time is over.
+        """
+        self._thread.join(timeout)
+        if self._thread.is_alive():
+            raise LimitError(f"stopped after {timeout:g} seconds: ask for less, or raise --timeout")
+        if self._failures:
+            raise self._failures.pop()
+        return self._results[0]
+
+
 def run_in_worker(function: Callable[[], Result], timeout: float | None = None) -> Result:
-    """Return what ``function`` returns, or raise what it raises.
+    """Return what ``function`` returns in a thread of its own, or raise what it raises.
 
     ``timeout`` is in seconds; None waits for ever. Raises LimitError when the time is over.
 
@@ -35,25 +75,7 @@ def run_in_worker(function: Callable[[], Result], timeout: float | None = None) 
     """
     if threading.current_thread() in _workers:  # the work of a work: one limit holds for all of it
         return function()
-    results: list[Result] = []
-    failures: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            results.append(function())
-        except BaseException as failure:  # handed over, to be raised by the caller
-            _drop_locals(failure)
-            failures.append(failure)
-
-    thread = threading.Thread(target=work, daemon=True)
-    _workers.add(thread)
-    _start(thread)
-    thread.join(timeout)
-    if thread.is_alive():
-        raise LimitError(f"stopped after {timeout:g} seconds: ask for less, or raise --timeout")
-    if failures:
-        raise failures.pop()
-    return results[0]
+    return Work(function).wait(timeout)
 
 
 def _drop_locals(failure: BaseException | None) -> None:
