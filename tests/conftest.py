@@ -1,4 +1,4 @@
-"""What the tests share: the small fixture base, opened once, and places to look for outside things."""
+"""What the tests share: the small fixture base, opened once, and where the guide lies."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ from evidence_kb.knowledge_base import KnowledgeBase
 
 FIXTURE = Path(__file__).parent / "fixture"
 ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keep_no_answers() -> None:
+    """No test reads or writes what commands keep between runs, but those that are about it."""
+    os.environ["EVIDENCE_KB_CACHE"] = ""
 
 
 @pytest.fixture(scope="session")

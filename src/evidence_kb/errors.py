@@ -26,7 +26,7 @@ class Place(NamedTuple):
     column: int | None = None
 
     def __str__(self) -> str:
-        """The place as ``file:line:column``, as far as it is known.
+        """Return the place as ``file:line:column``, as far as it is known.
 
         >>> str(Place("claims.ttl", 3, 11))
         'claims.ttl:3:11'

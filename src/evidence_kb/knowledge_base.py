@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from numbers import Real
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.errors import InputError, UnknownName
 from evidence_kb.graph.asker import Asker
 from evidence_kb.graph.base import MAX_SIZE, Base, open_base
 from evidence_kb.graph.queries import NamedQuery, QueryFolder, find_parameters
-from evidence_kb.graph.store import Answer, Triple
-from evidence_kb.graph.terms import IRI, Value, expand, read_decimal
+from evidence_kb.graph.terms import IRI, Answer, Triple, Value, expand, read_decimal
 from evidence_kb.graph.worker import run_in_worker
 from evidence_kb.resources import find_folder
 from evidence_kb.tables.declaration import (
@@ -25,7 +22,7 @@ from evidence_kb.tables.declaration import (
 from evidence_kb.tables.grouping import group_rows, list_columns
 from evidence_kb.tables.names import Names
 from evidence_kb.tables.plan import Plan, Request
-from evidence_kb.tables.table import Cell, Column, Provenance, Table
+from evidence_kb.tables.table import Cell, Column, Provenance, Table, guess_column
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -71,10 +68,12 @@ class KnowledgeBase:
         *,
         timeout: float | None = None,
         max_size: int = MAX_SIZE,
+        remember: bool = False,
     ) -> KnowledgeBase:
         """Open a base: a file or a folder of RDF files; None opens the bundled one.
 
-        ``timeout`` is in seconds and holds for each query; ``max_size`` is in bytes. A folder
+        ``timeout`` is in seconds and holds for each query; ``max_size`` is in bytes; with
+        ``remember`` answers are kept between runs, as the command line does. A folder
         ``queries`` beside the data adds its ``.rq`` files and ``tables/*.toml``. Raises DataError
         for what does not parse, EnvironmentFault for what cannot be read, LimitError for what is
         too large; ``check`` of the whole model is a step of its own.
@@ -82,7 +81,8 @@ class KnowledgeBase:
         >>> KnowledgeBase.open().base.title
         'Social connection and health'
         """
-        return cls(open_base(None if source is None else os.fspath(source), max_size), timeout)
+        path = None if source is None else os.fspath(source)
+        return cls(open_base(path, max_size, remember), timeout)
 
     # -- SPARQL -----------------------------------------------------------------------------
 
@@ -105,9 +105,7 @@ class KnowledgeBase:
             raise InputError("this query is not a SELECT")
         return answer
 
-    def ask(
-        self, query: str, values: Mapping[str, Value | Sequence[Value]] | None = None
-    ) -> bool:
+    def ask(self, query: str, values: Mapping[str, Value | Sequence[Value]] | None = None) -> bool:
         """Return the answer of an ASK query; errors as in :meth:`select`."""
         answer = self.answer(query, values)
         if not isinstance(answer, bool):
@@ -140,10 +138,13 @@ class KnowledgeBase:
             from evidence_kb.graph.turtle import format_triples
 
             return format_triples(answer, self.prefixes)
-        columns = tuple(_guess_column(answer, index) for index in range(len(answer.columns)))
+        kinds = [{type(row[at]) for row in answer.rows} for at in range(len(answer.columns))]
+        columns = tuple(map(guess_column, answer.columns, kinds))
         return Table(name, columns, answer.rows, provenance=self.describe_source(f"query {name}"))
 
-    def query(self, name: str, values: Mapping[str, Sequence[str]] | None = None) -> Table | bool | str:
+    def query(
+        self, name: str, values: Mapping[str, Sequence[str]] | None = None
+    ) -> Table | bool | str:
         """Return the answer of a named query; ``values`` are names, ids, labels or texts.
 
         Raises UnknownName for a query, a parameter or a term that does not exist.
@@ -165,7 +166,12 @@ class KnowledgeBase:
         names = ("name", "question", "parameters", "columns")
         kinds = tuple(Column(name, one=name in names[:2]) for name in names)
         rows: list[tuple[Cell, ...]] = [
-            (query.name, query.question, tuple(p.name for p in query.parameters), tuple(query.columns))
+            (
+                query.name,
+                query.question,
+                tuple(p.name for p in query.parameters),
+                tuple(query.columns),
+            )
             for query in self.queries
         ]
         return Table("queries", kinds, rows, "Queries", self.describe_source("queries"))
@@ -180,7 +186,7 @@ class KnowledgeBase:
         self, query: NamedQuery, values: Mapping[str, Sequence[str]]
     ) -> dict[str, list[Value]]:
         """Return what a person typed for each parameter of a query as the terms it means."""
-        types = {name: "" for name in find_parameters(query.text)}
+        types = dict.fromkeys(find_parameters(query.text), "")
         types |= {parameter.name: parameter.type for parameter in query.parameters}
         resolved: dict[str, list[Value]] = {}
         for name, given in values.items():
@@ -259,7 +265,9 @@ class KnowledgeBase:
         sort, limit = ((), None) if group else (wanted.sort, wanted.limit)
         shown = wanted.columns if wanted.columns and not group else tuple(rule.columns)
         if group:
-            shown = tuple(dict.fromkeys(n for n in (*group.group, *group.require, group.listed) if n))
+            shown = tuple(
+                dict.fromkeys(n for n in (*group.group, *group.require, group.listed) if n)
+            )
         for column in (*shown, *sort):
             _check_column(rule, column.removeprefix("-"))
         resolved = {
@@ -321,7 +329,7 @@ class KnowledgeBase:
         )  # fmt: skip
 
     def to_rdflib(self) -> rdflib.Graph:
-        """Return the base, with the ontology, as an rdflib graph: a copy to do with as one likes."""
+        """Return a copy of the base, with the ontology, as an rdflib graph."""
         from evidence_kb.graph.interchange import build_rdflib_graph
 
         return build_rdflib_graph(self.base.store, self.prefixes)
@@ -353,20 +361,6 @@ def _list_hint(names: Iterable[str]) -> str:
     return "there are " + ", ".join(names)
 
 
-def _guess_column(answer: Answer, index: int) -> Column:
-    """Return the column of a variable: its type is that of its values where they agree."""
-    kinds = {type(row[index]) for row in answer.rows} - {type(None)}
-    name = answer.columns[index]
-    if kinds == {bool}:
-        return Column(name, type="flag")
-    if kinds == {int}:
-        return Column(name, type="count")
-    if kinds == {date}:
-        return Column(name, type="date")
-    numeric = kinds and all(issubclass(kind, Real) or kind.__name__ == "Decimal" for kind in kinds)
-    return Column(name, type="number" if numeric else "text")
-
-
 def _check_column(rule: TableRule, name: str) -> None:
     if name not in rule.columns:
         raise UnknownName("column", name, _nearest(name, rule.columns), _list_hint(rule.columns))
@@ -375,7 +369,9 @@ def _check_column(rule: TableRule, name: str) -> None:
 def _find_option(rule: TableRule, option: str) -> str:
     """Return the column that an option filters."""
     if option not in rule.options:
-        raise UnknownName("filter", option, _nearest(option, rule.options), _list_hint(rule.options))
+        raise UnknownName(
+            "filter", option, _nearest(option, rule.options), _list_hint(rule.options)
+        )
     return rule.options[option]
 
 

@@ -1,4 +1,4 @@
-"""Where the bundled base, its queries and the schema lie, in a checkout and in an installed wheel."""
+"""Where the bundled base, its queries and the schema lie, in a checkout and in a wheel."""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ from evidence_kb.vocabulary import PREFIXES
 
 QUESTIONS = list(QueryFolder([find_folder("queries")]))
 BEHIND_TABLES = list(QueryFolder([os.path.join(find_folder("queries"), "tables")]))
-ALL = [*QUESTIONS, *BEHIND_TABLES]
+ITEMS = list(QueryFolder([os.path.join(find_folder("queries"), "items")]))
+ALL = [*QUESTIONS, *BEHIND_TABLES, *ITEMS]
 CONNECTION = "https://w3id.org/evidence-kb/connection/"
 NOBODY = IRI("https://example.org/does-not-occur")
 

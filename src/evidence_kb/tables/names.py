@@ -1,4 +1,4 @@
-"""From what a person types to the items and concepts of a base: by id, name, label or other label."""
+"""From what a person types to the items and concepts of a base: by id, name or label."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from evidence_kb.errors import InputError, UnknownName
 from evidence_kb.graph.asker import Asker
-from evidence_kb.graph.store import Answer
-from evidence_kb.graph.terms import IRI, Value, expand
+from evidence_kb.graph.terms import IRI, Answer, Value, expand
 
 _FEW = 400
 _LOCAL_NAME = re.compile(r"[\w.-]+")

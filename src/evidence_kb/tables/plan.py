@@ -10,8 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from evidence_kb.graph.asker import Asker
-from evidence_kb.graph.store import Answer
-from evidence_kb.graph.terms import IRI, Value
+from evidence_kb.graph.terms import IRI, Answer, Value
 from evidence_kb.tables.declaration import (
     ColumnRule,
     TableRule,

@@ -165,7 +165,23 @@ class Table:
         return build_frame(self)
 
     def _repr_html_(self) -> str:
-        """The table as notebooks show it."""
+        """Return the table as notebooks show it."""
         from evidence_kb.tables.formats.html import render_table
 
         return render_table(self, limit=50)
+
+
+def guess_column(name: str, kinds: set[type]) -> Column:
+    """Return a column for values of these kinds: its type is theirs where they agree.
+
+    >>> guess_column("n", {int, type(None)}).type, guess_column("v", {int, str}).type
+    ('count', 'text')
+    """
+    names = {kind.__name__ for kind in kinds} - {"NoneType"}
+    if names == {"bool"}:
+        return Column(name, type="flag")
+    if names == {"int"}:
+        return Column(name, type="count")
+    if names == {"date"}:
+        return Column(name, type="date")
+    return Column(name, type="number" if names and names <= {"int", "float", "Decimal"} else "text")
