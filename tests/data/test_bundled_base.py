@@ -86,17 +86,20 @@ def test_every_offset_and_hash_is_right(base: KnowledgeBase, guide: Path) -> Non
 
 
 def test_no_text_quotes_the_guide(base: KnowledgeBase, guide: Path) -> None:
-    """No label, definition or note has six words running as the guide has them."""
+    """No label, definition, note or reason has six words running as the guide has them."""
     words = split_words(read_guide(guide))
     runs = {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
     texts = ask(
         base,
         "SELECT ?item ?text { VALUES ?p { skos:prefLabel skos:altLabel skos:definition"
-        " skos:editorialNote skos:scopeNote dcterms:description } ?item ?p ?text }",
+        " skos:editorialNote skos:scopeNote dcterms:description ekb:rationale ekb:limitsScope"
+        " ekb:caveat ekb:higherMeans ekb:comparator ekb:exposureAsReported ekb:outcomeAsReported"
+        " ekb:populationAsReported ekb:subgroup ekb:unitOrScale ekb:adjustedFor }"
+        " ?item ?p ?text }",
     )
 
     quoting = [
-        (base.shorten(str(item)), " ".join(own[at : at + RUN]))
+        (base.base.shorten(str(item)), " ".join(own[at : at + RUN]))
         for item, text in texts
         for own in [split_words(str(text))]
         for at in range(len(own) - RUN + 1)
