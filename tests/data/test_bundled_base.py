@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from evidence_kb.curation.check import check
 from evidence_kb.knowledge_base import KnowledgeBase
 from evidence_kb.tables.table import Table
 
@@ -261,3 +262,10 @@ def test_every_question_is_answered(base: KnowledgeBase) -> None:
 
     assert len(rows) == 6
     refuse([row["id"] for row in rows if not row["answered_by"]], "link it to its answers")
+
+
+def test_the_base_keeps_the_model(base: KnowledgeBase) -> None:
+    """Shapes and vocabulary have nothing to say against it."""
+    problems = check(base.base.store.ntriples(), base.prefixes)
+
+    refuse([tuple(problem) for problem in problems], "mend the item as the message says")
