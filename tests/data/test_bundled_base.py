@@ -269,3 +269,80 @@ def test_the_base_keeps_the_model(base: KnowledgeBase) -> None:
     problems = check(base.base.store.ntriples(), base.prefixes)
 
     refuse([tuple(problem) for problem in problems], "mend the item as the message says")
+
+
+def test_nearly_all_of_the_guide_is_covered(base: KnowledgeBase, guide: Path) -> None:
+    """At least 97 % of the characters that say something stand in a passage of a statement.
+
+    White space, bullets, headings and navigation do not count: what is before the first passage,
+    and what follows the last one, are the site's frame.
+    """
+    text = read_guide(guide)
+    stretches = ask(
+        base,
+        "SELECT ?kind ?start ?end { ?x a ?kind ; oa:hasSelector ?s . ?s oa:start ?start ;"
+        " oa:end ?end . FILTER(?kind IN (ekb:Passage, ekb:Section)) }",
+    )
+    places = {"Passage": set[int](), "Section": set[int]()}
+    for kind, start, end in stretches:
+        places[str(kind).rpartition("#")[2]].update(range(int(str(start)), int(str(end))))
+    framed = range(min(places["Passage"]), max(places["Passage"]) + 1)
+    said = {
+        at
+        for at in framed
+        if at not in places["Section"] and not text[at].isspace() and text[at] not in "•>"
+    }
+
+    assert len(said & places["Passage"]) / len(said) >= 0.97
+
+
+def test_an_inferred_tier_can_be_worked_out_again(claims: list[dict[str, object]]) -> None:
+    """Rule, hedge and type of a claim give its tier."""
+
+    def infer(claim: dict[str, object]) -> str:
+        if claim["type"] == "ekb:open-question":
+            return "unknown"
+        if claim["rule"] in ("T4", "T5"):
+            return {"T4": "high-confidence", "T5": "mechanism"}[str(claim["rule"])]
+        assert claim["rule"] == ("T6" if claim["hedge"] else "T7"), claim["id"]
+        return "nuanced"
+
+    wrong = [
+        claim["id"]
+        for claim in claims
+        if claim["basis"] == "ekb:inferred" and claim["tier"] != f"tier:{infer(claim)}"
+    ]
+
+    refuse(wrong, "correct the tier, or what it was inferred from")
+
+
+def test_an_open_question_is_typed_as_one(claims: list[dict[str, object]]) -> None:
+    """Unknown is the tier of open questions, and of nothing else."""
+    wrong = [
+        claim["id"]
+        for claim in claims
+        if (claim["tier"] == "tier:unknown") != (claim["type"] == "ekb:open-question")
+    ]
+
+    refuse(wrong, "make type and tier agree")
+
+
+def test_the_base_is_as_large_as_the_guide_is_rich(base: KnowledgeBase) -> None:
+    """Claims, recommendations, definitions and questions, as a reader of the guide counts them."""
+    count = {name: len(base.table(name)) for name in ("claims", "recommendations", "questions")}
+
+    assert count["claims"] >= 110
+    assert count["recommendations"] >= 50
+    assert count["questions"] == 6
+    assert len(ask(base, "SELECT ?d { ?d a ekb:Definition }")) >= 25
+
+
+def test_recommendations_rest_on_claims_that_are_there(base: KnowledgeBase) -> None:
+    """What a recommendation rests on is a claim that is not withdrawn."""
+    found = ask(
+        base,
+        "SELECT ?id { ?r ekb:restsOn ?c ; dcterms:identifier ?id ."
+        " FILTER NOT EXISTS { ?c a ekb:Claim } } ORDER BY ?id",
+    )
+
+    refuse(found, "name a claim")
