@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from evidence_kb.cli.group import COMMANDS
+from evidence_kb.curation.rules import format_page
 from tools.documents import ROOT, describe_tables, list_documents, refresh_blocks
 
 DOCUMENTS = list_documents()
@@ -50,6 +51,11 @@ def test_links_lead_to_files_that_are_there(path: Path) -> None:
 def test_the_page_of_tables_is_fresh() -> None:
     """Every column of every table is listed."""
     assert (ROOT / "docs" / "tables.md").read_text() == describe_tables()
+
+
+def test_the_page_of_rules_is_fresh() -> None:
+    """Every rule of the check has its entry, in the words of `--explain`."""
+    assert (ROOT / "docs" / "rules.md").read_text() == format_page()
 
 
 def test_the_readme_names_every_command() -> None:

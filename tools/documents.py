@@ -16,6 +16,7 @@ import tempfile
 import termios
 from pathlib import Path
 
+from evidence_kb.curation.rules import format_page
 from evidence_kb.resources import find_folder
 from evidence_kb.tables.declaration import GroupRule, find_declarations, read_declaration
 from evidence_kb.tables.grouping import list_columns
@@ -104,6 +105,7 @@ def list_documents() -> list[Path]:
 def main() -> None:
     """Rewrite the documents that are not as they should be."""
     (ROOT / "docs" / "tables.md").write_text(describe_tables())
+    (ROOT / "docs" / "rules.md").write_text(format_page())
     for path in list_documents():
         text = path.read_text()
         fresh = refresh_blocks(text)

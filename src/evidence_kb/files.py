@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO
 
 from evidence_kb.errors import EnvironmentFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 
 @contextmanager
@@ -54,6 +54,63 @@ def replace_file(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
         with suppress(OSError):
             os.unlink(temporary)
     _flush_folder(os.path.dirname(target))
+
+
+def replace_files(contents: Mapping[str, bytes]) -> None:
+    """Write several files, all of them or none.
+
+    Every text is on the disk in a temporary file before the first takes its place; where one
+    cannot take its place, those that did get their old bytes back. Only a crash of the machine
+    between two renames can leave some new and some old, each of them whole.
+
+    Raises ``EnvironmentFault`` with path and reason, as :func:`replace_file` does.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     replace_files({os.path.join(folder, name): b"42" for name in ("a.txt", "b.txt")})
+    ...     sorted(os.listdir(folder))
+    ['a.txt', 'b.txt']
+    """
+    before = {path: _read_old(path) for path in contents}
+    replaced: list[str] = []
+    try:
+        with ExitStack() as pending:
+            for path, data in contents.items():
+                pending.push(_note_success(replaced, path))  # leaves after the file below it did
+                stream = pending.enter_context(replace_file(path))
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+    except BaseException:
+        for path in replaced:
+            _put_back(path, before[path])
+        raise
+
+
+def _read_old(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise EnvironmentFault(f"cannot write {path}: {_explain(error)}") from error
+
+
+def _note_success(done: list[str], path: str) -> Callable[..., None]:
+    def leave(kind: object, *_: object) -> None:
+        if kind is None:
+            done.append(path)
+
+    return leave
+
+
+def _put_back(path: str, data: bytes | None) -> None:
+    if data is None:
+        os.unlink(path)
+        return
+    with replace_file(path) as stream:
+        stream.write(data)
 
 
 def _read_mode(target: str) -> int | None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,11 +18,10 @@ from click.testing import CliRunner
 from evidence_kb import __version__
 from evidence_kb.cli.command import Command
 from evidence_kb.cli.group import COMMANDS, evidence_kb
-from tests.conftest import FIXTURE
+from tests.conftest import FIXTURE, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.cli.conftest import Ask
 
@@ -57,15 +59,37 @@ EXAMPLES = [
 ]
 
 
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A git repository with a copy of the bundled base in ``data``, four commits and a tag."""
+    root = tmp_path_factory.mktemp("repository")
+    shutil.copytree(ROOT / "data", root / "data")
+    person = ["-c", "user.name=A", "-c", "user.email=a@example.org"]
+    commit = ["git", *person, "commit", "-q", "--allow-empty", "-m", "more"]
+    for words in (
+        ["git", "init", "-q"],
+        ["git", "add", "."],
+        *([commit] * 4),
+        ["git", "tag", "v0.1.0"],
+    ):
+        subprocess.run(words, cwd=root, check=True, capture_output=True)
+    return root
+
+
 @pytest.mark.parametrize("line", EXAMPLES)
-def test_every_example_of_the_help_runs(tmp_path: Path, line: str) -> None:
-    """What the help shows does what it says, on the bundled base."""
-    (tmp_path / "mine.rq").write_text("SELECT ?claim WHERE { ?claim a ekb:Claim } ORDER BY ?claim")
+def test_every_example_of_the_help_runs(tmp_path: Path, repository: Path, line: str) -> None:
+    """What the help shows does what it says: on the bundled base, or a copy where it writes."""
+    folder = Path(shutil.copytree(repository, tmp_path / "here"))
+    (folder / "mine.rq").write_text("SELECT ?claim WHERE { ?claim a ekb:Claim } ORDER BY ?claim")
     environment = {k: v for k, v in os.environ.items() if k != "EVIDENCE_KB"}
+    if re.search(r"evidence-kb (--kb \S+ )?(diff|rename|merge|deprecate) ", line):
+        environment["EVIDENCE_KB"] = "data"
+    if re.search(r"evidence-kb (rename|merge|deprecate) ", line):
+        line = line.removesuffix(" --yes") + " --yes"
     script = f'evidence-kb() {{ "{sys.executable}" -m evidence_kb "$@"; }}; {line}'
 
     result = subprocess.run(
-        ["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True
+        ["bash", "-c", script], cwd=folder, env=environment, capture_output=True
     )
 
     assert result.returncode == 0, result.stderr.decode()

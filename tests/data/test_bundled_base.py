@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence_kb.curation.check import check
+from evidence_kb.curation.check import check_ntriples
 from evidence_kb.knowledge_base import KnowledgeBase
 from evidence_kb.tables.table import Table
 
@@ -266,7 +266,7 @@ def test_every_question_is_answered(base: KnowledgeBase) -> None:
 
 def test_the_base_keeps_the_model(base: KnowledgeBase) -> None:
     """Shapes and vocabulary have nothing to say against it."""
-    problems = check(base.base.store.ntriples(), base.prefixes)
+    problems = check_ntriples(base.base.store.ntriples(), base.prefixes)
 
     refuse([tuple(problem) for problem in problems], "mend the item as the message says")
 

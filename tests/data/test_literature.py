@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence_kb.curation.check import check
+from evidence_kb.curation.check import check_ntriples
 from evidence_kb.knowledge_base import KnowledgeBase
 from tests.conftest import ROOT
 
@@ -351,4 +351,4 @@ def test_contested_claims(base: KnowledgeBase) -> None:
 
 def test_the_whole_base_fits_the_model(base: KnowledgeBase) -> None:
     """The check of the model finds nothing."""
-    assert check(base.base.store.ntriples(), base.prefixes) == []
+    assert check_ntriples(base.base.store.ntriples(), base.prefixes) == []

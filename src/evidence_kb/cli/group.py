@@ -28,6 +28,14 @@ COMMANDS = {
     "query": ("queries", "Run a named query, a query file or typed SPARQL."),
     "table": ("tables", "List the declared tables, or print one."),
     "cite": ("items", "Say how to cite the base or something in it."),
+    "check": ("check", "Say all that is wrong with a base, and where."),
+    "fmt": ("canonical", "Give Turtle files the one layout in which a change is a small diff."),
+    "hash": ("canonical", "Print the hash of what a base says."),
+    "diff": ("changes", "Say what changed between two states of a base."),
+    "passages": ("passages", "Check, find and show the passages of a document."),
+    "rename": ("identity", "Give a concept another id, or an item another label."),
+    "merge": ("identity", "Merge a claim or concept into another of its kind."),
+    "deprecate": ("identity", "Withdraw a claim or concept, with the reason."),
 }
 """Each command: the module of this folder that holds it, and its line in the help.
 

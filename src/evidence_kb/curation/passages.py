@@ -61,7 +61,7 @@ def read_document(path: str) -> Document:
             place=Place(path, line),
         ) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return Document(path, text, _hash(text))
+    return Document(path, text, hash_text(text))
 
 
 def _read_file(path: str) -> bytes:
@@ -86,13 +86,13 @@ def extract_passage(document: Document, passage: Passage) -> str:
     or this stretch alone was changed or recorded wrongly.
 
     >>> text = "Being with people helps."
-    >>> whole = Document("guide.txt", text, _hash(text))
-    >>> extract_passage(whole, Passage("P001", 0, 5, _hash("Being")))
+    >>> whole = Document("guide.txt", text, hash_text(text))
+    >>> extract_passage(whole, Passage("P001", 0, 5, hash_text("Being")))
     'Being'
     """
     stretch = document.text[passage.start : passage.end]
     complete = 0 <= passage.start < passage.end <= len(document.text)
-    if complete and _hash(stretch) == passage.sha256:
+    if complete and hash_text(stretch) == passage.sha256:
         return stretch
     raise DataError(_explain(document, passage), place=Place(document.path))
 
@@ -115,5 +115,10 @@ def _explain(document: Document, passage: Passage) -> str:
     return f"{where} does not match its sha256: the text was changed, or it is another document"
 
 
-def _hash(text: str) -> str:
+def hash_text(text: str) -> str:
+    """Return the sha256, in hexadecimal, of the UTF-8 of a text.
+
+    >>> hash_text("")[:8]
+    'e3b0c442'
+    """
     return hashlib.sha256(text.encode()).hexdigest()

@@ -74,8 +74,11 @@ def suggest(
     wanted = _take_name(iri)
     if _OPAQUE_ID.fullmatch(wanted):
         return "."
+    # Capitals are near to no small letters as difflib measures it: they are compared apart.
     names = sorted({_take_name(candidate) for candidate in candidates})
-    near = get_close_matches(wanted, names, n=1, cutoff=cutoff)
+    near = get_close_matches(wanted, names, n=1, cutoff=cutoff) or [
+        name for name in names if name.casefold() == wanted.casefold()
+    ]
     if not near:
         return "."
     space = iri.removesuffix(wanted)

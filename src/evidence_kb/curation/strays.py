@@ -51,8 +51,10 @@ def find_strays(
     ['untyped', 'self-link']
     """
     nodes: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    names: dict[str, str] = {}  # a text for each property, not for each triple
     for subject, predicate, value in triples:
-        nodes[subject].append((predicate[1:-1], value))
+        name = names.get(predicate) or names.setdefault(predicate, predicate[1:-1])
+        nodes[subject].append((name, value))
     yield from _find_blank_nodes(nodes, prefixes)
     for subject, facts in nodes.items():
         if subject.startswith("<"):

@@ -98,11 +98,11 @@ class Base:
     @cached_property
     def content_hash(self) -> str:
         """The sha256 of the base's content without the ontology, in hexadecimal."""
-        from evidence_kb.graph.store import Store
+        return self.store.content_hash(without=_load_ontology())
 
-        ontology = Store()
-        ontology.load(_read_bundled([_ONTOLOGY]))
-        return self.store.content_hash(without=ontology)
+    def list_lines(self) -> list[str]:
+        """Return the base's content without the ontology: sorted lines of canonical N-Triples."""
+        return self.store.list_lines(without=_load_ontology())
 
     def shorten(self, iri: str) -> str:
         """Return the short id of an IRI: the name below the base's own namespace, else a CURIE.
@@ -193,6 +193,14 @@ def _read_bundled(paths: Sequence[str]) -> Source:
         with open(path, "rb") as file:
             texts.append(file.read())
     return Source("the bundled base", "turtle", b"\n".join(texts), {})
+
+
+def _load_ontology() -> Store:
+    from evidence_kb.graph.store import Store
+
+    ontology = Store()
+    ontology.load(_read_bundled([_ONTOLOGY]))
+    return ontology
 
 
 def _list_files(place: str) -> list[str]:

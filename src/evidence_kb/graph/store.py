@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -123,7 +123,14 @@ class Store:
 
     def ntriples(self) -> bytes:
         """Return the whole graph as canonical N-Triples: lines sorted, blank nodes by RDFC-1.0."""
-        return run_in_worker(lambda: b"".join(self._canonical_lines()))
+        return run_in_worker(lambda: "".join(self._canonical_lines()).encode())
+
+    def list_lines(self, without: Store | None = None) -> list[str]:
+        r"""Return the lines of the canonical N-Triples, each with its ``\n``, by code point.
+
+        Triples of ``without`` are left out; it is these lines that the content hash is made of.
+        """
+        return run_in_worker(lambda: self._canonical_lines(without))
 
     def content_hash(self, without: Store | None = None) -> str:
         """Return the sha256, in hexadecimal, of the canonical N-Triples of the graph.
@@ -132,24 +139,54 @@ class Store:
         not count: what is loaded with every base is no part of one. Blank nodes get the labels of
         RDFC-1.0 (https://www.w3.org/TR/rdf-canon/); the rest is its canonical form already.
         """
+        return run_in_worker(lambda: hash_lines(self._canonical_lines(without)))
 
-        def digest() -> str:
-            import hashlib  # loads a library that most commands never need
+    def _canonical_lines(self, without: Store | None = None) -> list[str]:
+        def read() -> Iterator[ox.Quad]:
+            return (q for q in self._store if without is None or q not in without._store)
 
-            total = hashlib.sha256()
-            for line in self._canonical_lines(without):
-                total.update(line)
-            return total.hexdigest()
-
-        return run_in_worker(digest)
-
-    def _canonical_lines(self, without: Store | None = None) -> Iterator[bytes]:
-        quads = [quad for quad in self._store if without is None or quad not in without._store]
-        if any(ox.BlankNode in (type(quad.subject), type(quad.object)) for quad in quads):
+        quads: Iterable[ox.Quad] = read()  # read twice rather than held: a large base has millions
+        if any(ox.BlankNode in (type(quad.subject), type(quad.object)) for quad in read()):
             dataset = ox.Dataset(quads)
             dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-            quads = list(dataset)
-        return (line.encode() for line in sorted(f"{quad} .\n" for quad in quads))
+            quads = dataset
+        return sorted(f"{quad} .\n" for quad in quads)
+
+
+def read_triples(source: Source) -> Iterator[Triple]:
+    """Yield the triples of a source as they come, in N-Triples syntax; graphs are read as one.
+
+    Raises DataError, with file, line and column, where the source does not parse; what came
+    before stands.
+
+    >>> from evidence_kb.graph.reading import read_bytes
+    >>> list(read_triples(read_bytes(b"<a:s> a <a:o> .", "a.ttl", "turtle")))[0][2]
+    '<a:o>'
+    """
+    base = _NOWHERE if source.format == "jsonld" else None
+    try:
+        quads = ox.parse(source.data, _FORMATS[source.format], base_iri=base)
+        for quad in quads:
+            yield str(quad.subject), str(quad.predicate), str(quad.object)
+    except SyntaxError as error:
+        from evidence_kb.graph.syntax import explain_syntax_error  # when one is made
+
+        place = error.lineno, error.offset
+        raise explain_syntax_error(str(error.msg), *place, source) from error
+
+
+def hash_lines(lines: Iterable[str]) -> str:
+    """Return the sha256 of lines of canonical N-Triples, in hexadecimal.
+
+    >>> hash_lines([])[:8]
+    'e3b0c442'
+    """
+    import hashlib  # loads a library that most commands never need
+
+    total = hashlib.sha256()
+    for line in lines:
+        total.update(line.encode())
+    return total.hexdigest()
 
 
 def _refuse_relative(quads: list[ox.Quad], source: Source) -> None:

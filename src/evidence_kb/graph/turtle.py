@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
 
-from evidence_kb.graph.terms import shorten
+from evidence_kb.graph.escapes import unescape
+from evidence_kb.graph.terms import Triple, shorten
 from evidence_kb.vocabulary import (
     DCAT,
     DCTERMS,
@@ -14,21 +17,41 @@ from evidence_kb.vocabulary import (
     EKB,
     IDENTIFIER,
     OA,
-    PREF_LABEL,
     PREFIXES,
     RDF_TYPE,
     SKOS,
     XSD,
 )
 
-Triple = tuple[str, str, str]
+Value: TypeAlias = "str | Brackets | Collection"
+"""A value of a block: a term in N-Triples syntax, or a node without a name and what it holds."""
+Values: TypeAlias = "Mapping[str, Iterable[Value]]"
+"""What a block says: values by predicate, in N-Triples syntax."""
+
+
+@dataclass(frozen=True)
+class Brackets:
+    """A node that is written as what it holds: ``[ ... ]``."""
+
+    values: dict[str, list[Value]]
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A list in round brackets: ``( ... )``."""
+
+    items: list[Value]
+
+
+ANONYMOUS = "[]"
+"""The subject of a block whose node has no name: every such block is a node of its own."""
 
 _KINDS = (
     *(EKB + name for name in ("Base", "Document", "Section", "Passage")),
     *(EKB + name for name in ("Claim", "Recommendation", "Definition", "Question")),
     EKB + "Statement",
     EKB + "Assessment",
-    PREFIXES["prov"] + "Agent",
+    *(PREFIXES["prov"] + name for name in ("Person", "Organization", "SoftwareAgent", "Agent")),
     SKOS + "ConceptScheme",
     SKOS + "Concept",
     *(EKB + name for name in ("Source", "Finding", "EvidenceLine")),
@@ -36,32 +59,43 @@ _KINDS = (
 )
 _PREDICATES = (
     *(RDF_TYPE, IDENTIFIER, DEPRECATED, DCTERMS + "isReplacedBy", SKOS + "inScheme"),
-    *(PREF_LABEL, *(SKOS + name for name in ("altLabel", "definition", "broader"))),
-    *(DCTERMS + name for name in ("title", "license", "modified")),
+    *(SKOS + name for name in ("notation", "prefLabel", "altLabel", "definition", "scopeNote")),
+    *(SKOS + "broader", EKB + "displayOrder", EKB + "nullValue"),
+    *(DCTERMS + name for name in ("title", "description", "creator", "contributor")),
+    *(DCTERMS + name for name in ("license", "modified")),
     *(DCAT + "version", EKB + "modelVersion", PREFIXES["vann"] + "preferredNamespaceUri"),
-    *(EKB + name for name in ("poles", "pole", "valence", "authors")),
+    *(EKB + name for name in ("poles", "pole", "poleSense", "valence", "authors", "authorList")),
     *(PREFIXES["fabio"] + "hasPublicationYear", EKB + "journal", PREFIXES["prism"] + "doi"),
-    *(PREFIXES["fabio"] + "hasPubMedId", EKB + "publicationType", EKB + "standing"),
+    *(PREFIXES["fabio"] + "hasPubMedId", EKB + "publicationType", EKB + "funding"),
+    *(EKB + name for name in ("includesStudy", "standing", "standingSeenAt", "standingSeenOn")),
     *(SKOS + "exactMatch", SKOS + "closeMatch", DCTERMS + "isPartOf"),
     *(OA + name for name in ("hasSource", "hasSelector", "start", "end")),
     *(EKB + name for name in ("section", "characters", "sha256")),
     *(EKB + name for name in ("assesses", "assessedTier", "bearsOn", "finding")),
-    *(EKB + name for name in ("addressesExposure", "addressesOutcome", "bearing", "precise")),
+    *(EKB + f"addresses{what}" for what in ("Exposure", "Mechanism", "Outcome")),
+    *(EKB + name for name in ("bearing", "precise")),
     *(EKB + f"{what}Directness" for what in ("exposure", "outcome", "population")),
     *(EKB + name for name in ("limitsScope", "tier", "tierBasis", "tierRule", "hedge")),
-    *(EKB + name for name in ("claimType", "direction", "restsOn", "defines", "source")),
-    *(EKB + name for name in ("design", "cohort", "exposure", "exposureAsReported")),
+    *(EKB + name for name in ("claimType", "direction", "restsOn", "defines", "narrows")),
+    *(EKB + name for name in ("conflictsWith", "supersedes", "source", "secondary")),
+    *(EKB + name for name in ("secondaryOf", "design", "cohort", "country", "setting")),
+    *(EKB + name for name in ("exposure", "exposureAsReported", "exposureInstrument")),
     *(EKB + name for name in ("exposureSense", "comparator", "mechanism", "outcome")),
-    *(EKB + name for name in ("outcomeAsReported", "outcomeSense", "population")),
-    *(EKB + name for name in ("populationAsReported", "contrast", "effectMeasure", "estimate")),
-    *(EKB + name for name in ("ciLow", "ciHigh", "ciLevel", "intervalKind", "asPrinted")),
+    *(EKB + name for name in ("outcomeAsReported", "outcomeAscertainment", "outcomeSense")),
+    *(EKB + name for name in ("population", "populationAsReported", "subgroup", "partition")),
+    *(EKB + name for name in ("followUp", "followUpYears", "contrast", "effectMeasure")),
+    *(EKB + name for name in ("unitOrScale", "estimate", "ciLow", "ciHigh", "ciLevel")),
+    *(EKB + name for name in ("intervalKind", "standardError", "pValue", "pBelow", "asPrinted")),
+    *(EKB + name for name in ("pAsPrinted", "transformed")),
     *(EKB + name for name in ("pooled", "studies", "participants", "countScope", "adjustment")),
     *(EKB + name for name in ("adjustedFor", "higherMeans", "caveat", "seenAs", "seenAt")),
-    *(EKB + name for name in ("seenOn", "searchedIn", "queryText", "searchStatus", "hits")),
+    *(EKB + name for name in ("seenOn", "searchedIn", "queryText", "searchStatus", "eligibility")),
+    *(EKB + name for name in ("hits", "duplicatesRemoved", "screened", "assessedInFull")),
     *(EKB + name for name in ("included", "tool", "domain", "judgement", "certainty")),
-    *(EKB + name for name in ("downgradedFor", "answeredBy", "rationale")),
+    *(EKB + name for name in ("downgradedFor", "downgradedTwiceFor", "notDowngradedFor")),
+    *(EKB + name for name in ("upgradedFor", "importance", "answeredBy", "rationale")),
     *(PREFIXES["prov"] + name for name in ("wasAttributedTo", "generatedAtTime")),
-    EKB + "statedIn",
+    *(EKB + "statedIn", SKOS + "editorialNote"),
 )
 _KIND_RANK = {f"<{iri}>": rank for rank, iri in enumerate(_KINDS)}
 _PREDICATE_RANK = {f"<{iri}>": rank for rank, iri in enumerate(_PREDICATES)}
@@ -76,8 +110,8 @@ _SELECTOR = f"<{OA}hasSelector>"
 _SCHEME = f"<{SKOS}inScheme>"
 
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*+)"(?:\^\^<([^>]*)>|(@[A-Za-z0-9-]+))?', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_MEANT = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_REMEMBERED = 20_000  # terms kept at once: a large base has millions
+_DIGITS = re.compile("[0-9]+")
 _TO_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 _SHORT_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _NOT_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
@@ -109,64 +143,80 @@ def format_triples(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> st
     subjects: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for subject, predicate, value in triples:
         subjects[subject][predicate].add(value)
-    writer = _Terms(prefixes)
-    blocks = [_format_block(name, subjects[name], writer) for name in _order(subjects)]
-    head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in writer.list_used())
+    writer = BlockWriter(prefixes)
+    blocks = [writer.format_block(name, subjects[name]) for name in _order(subjects)]
+    head = format_prefixes(writer.list_used())
     return "\n".join(part for part in (head, *blocks) if part)
+
+
+def format_prefixes(prefixes: Iterable[tuple[str, str]]) -> str:
+    r"""Return the lines that declare prefixes, in the order in which they come.
+
+    >>> format_prefixes([("e", "http://e/")])
+    '@prefix e: <http://e/> .\n'
+    """
+    return "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes)
 
 
 def _order(subjects: Mapping[str, Mapping[str, set[str]]]) -> list[str]:
     owners = {
         selector: subject
         for subject in sorted(subjects, reverse=True)
-        for selector in subjects[subject].get(_SELECTOR, ())
-        if selector in subjects and _SELECTOR not in subjects[selector]
+        for selector in find_selectors(subjects[subject])
+        if selector in subjects and not find_selectors(subjects[selector])
     }
 
-    def rank(subject: str) -> tuple[object, ...]:
+    def rank(subject: str) -> tuple[str, bool, str]:
         owner = owners.get(subject, subject)
-        values = subjects[owner]
-        kind = min((_KIND_RANK.get(t, len(_KINDS)) for t in values.get(_TYPE, ())), default=99)
-        scheme = min(values.get(_SCHEME, ()), default="")
-        return kind, _rank_scheme(scheme), _number(owner), owner != subject, _number(subject)
+        return rank_block(owner, subjects[owner]), owner != subject, rank_name(subject)
 
     return sorted(subjects, key=rank)
 
 
-def _rank_scheme(scheme: str) -> tuple[int, str]:
+def find_selectors(values: Values) -> list[str]:
+    """Return the nodes that say where a passage stands: their blocks follow its own.
+
+    >>> find_selectors({"<http://www.w3.org/ns/oa#hasSelector>": ["<http://e/P1-position>"]})
+    ['<http://e/P1-position>']
+    """
+    return [value for value in values.get(_SELECTOR, ()) if isinstance(value, str)]
+
+
+def rank_block(subject: str, values: Values) -> str:
+    """Return the key by which blocks are ordered: kind, scheme, then name with numbers as numbers.
+
+    Keys compare by code point, so that any sorter of bytes gives the same order.
+
+    >>> rank_block("<http://e/C9>", {}) < rank_block("<http://e/C10>", {})
+    True
+    """
+    kinds = [_KIND_RANK.get(kind, len(_KINDS)) for kind in _plain(values.get(_TYPE, ()))]
+    scheme = min(_plain(values.get(_SCHEME, ())), default="")
     name = scheme.removesuffix("/scheme>").rpartition("/")[2]
-    return _PREFIX_RANK.get(name, len(_PREFIX_RANK)), scheme
+    place = _PREFIX_RANK.get(name, len(_PREFIX_RANK))
+    return f"{min(kinds, default=99):02d}{place:02d}{scheme}\x01{rank_name(subject)}"
 
 
-def _number(name: str) -> tuple[tuple[str, int], ...]:
-    parts = re.split("([0-9]+)", name)  # C9 before C10
-    numbers = [int(part[:4000]) for part in parts[1::2]] + [0]
-    return (*zip(parts[::2], numbers, strict=True), (name, 0))
+def rank_name(name: str) -> str:
+    """Return a key that orders names by code point, and the numbers in them by their size.
+
+    >>> sorted(["C10", "C9", "C09"], key=rank_name)
+    ['C09', 'C9', 'C10']
+    """
+    return f"{_DIGITS.sub(_rank_digits, name)}\x01{name}"
 
 
-def _format_block(subject: str, values: Mapping[str, set[str]], writer: _Terms) -> str:
-    rest = sorted(
-        (predicate for predicate in values if predicate != _TYPE),
-        key=lambda predicate: (_PREDICATE_RANK.get(predicate, len(_PREDICATES)), predicate),
-    )
-    head = writer.write(subject)
-    if _TYPE in values:
-        kinds = sorted(values[_TYPE], key=lambda kind: (_KIND_RANK.get(kind, 99), kind))
-        head += " a " + ", ".join(map(writer.write, kinds))
-    lines = [_format_values(writer.write(name), values[name], writer) for name in rest]
-    glue = " ;\n    " if _TYPE in values else "\n    "
-    return head + (glue + " ;\n    ".join(lines) if lines else "") + " .\n"
+def _rank_digits(match: re.Match[str]) -> str:
+    digits = match.group().lstrip("0")
+    return f"\x01{len(digits):09d}{digits}"
 
 
-def _format_values(predicate: str, values: set[str], writer: _Terms) -> str:
-    written = sorted(map(writer.write, values))
-    if len(written) == 1:
-        return f"{predicate} {written[0]}"
-    return f"{predicate}\n        " + ",\n        ".join(written)
+def _plain(values: Iterable[Value]) -> list[str]:
+    return [value for value in values if isinstance(value, str)]
 
 
-class _Terms:
-    """Terms of N-Triples as Turtle writes them, and the prefixes that this took."""
+class BlockWriter:
+    """Writes blocks, with terms as short as these prefixes make them, and knows which it used."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self._prefixes = {
@@ -175,16 +225,67 @@ class _Terms:
         self._used: set[str] = set()
         self._known: dict[str, str] = {}
 
+    def format_block(self, subject: Value, values: Values) -> str:
+        """Return a block as it stands in the canonical layout, with its line end."""
+        head = self._write_value(subject, "")
+        if kinds := values.get(_TYPE):
+            head += " a " + ", ".join(self._write_kinds(kinds, "    "))
+        lines = self._write_predicates({p: v for p, v in values.items() if p != _TYPE}, "    ")
+        glue = " ;\n    " if kinds else "\n    "
+        return head + (glue + " ;\n    ".join(lines) if lines else "") + " .\n"
+
+    def _write_kinds(self, kinds: Iterable[Value], indent: str) -> list[str]:
+        ranked = sorted(_plain(kinds), key=lambda kind: (_KIND_RANK.get(kind, 99), kind))
+        nested = [kind for kind in kinds if not isinstance(kind, str)]
+        written = dict.fromkeys(map(self.write, ranked))  # a kind that is said twice stands once
+        return [*written, *sorted(self._write_value(kind, indent) for kind in nested)]
+
+    def _write_predicates(self, values: Values, indent: str) -> list[str]:
+        ordered = sorted(
+            values, key=lambda name: (_PREDICATE_RANK.get(name, len(_PREDICATES)), name)
+        )
+        return [self._write_predicate(name, values[name], indent) for name in ordered]
+
+    def _write_predicate(self, predicate: str, values: Iterable[Value], indent: str) -> str:
+        if predicate == _TYPE:
+            return "a " + ", ".join(self._write_kinds(values, indent))
+        written = sorted(set(map(self.write, _plain(values))))
+        nested = [value for value in values if not isinstance(value, str)]
+        name = self.write(predicate)
+        if len(written) + len(nested) == 1:
+            return f"{name} {written[0] if written else self._write_value(nested[0], indent)}"
+        deeper = indent + "    "
+        written = sorted(written + [self._write_value(value, deeper) for value in nested])
+        return f"{name}\n{deeper}" + f",\n{deeper}".join(written)
+
+    def _write_value(self, value: Value, indent: str) -> str:
+        if isinstance(value, str):
+            return value if value == ANONYMOUS else self.write(value)
+        deeper = indent + "    "
+        if isinstance(value, Collection):
+            items = [self._write_value(item, deeper) for item in value.items]
+            if any("\n" in item for item in items):
+                return f"(\n{deeper}" + f"\n{deeper}".join(items) + f"\n{indent})"
+            return f"( {' '.join(items)} )" if items else "()"
+        lines = self._write_predicates(value.values, deeper)
+        return f"[\n{deeper}" + f" ;\n{deeper}".join(lines) + f"\n{indent}]" if lines else "[]"
+
     def write(self, term: str) -> str:
         """Return one term; what is neither IRI nor literal (a blank node) stays as it is."""
         known = self._known.get(term)
         if known is None:
+            if len(self._known) == _REMEMBERED:
+                self._known.clear()
             known = self._known[term] = self._shorten(term)
         return known
 
     def list_used(self) -> list[tuple[str, str]]:
         """Return the prefixes that were used, with their IRIs, in the order they are declared."""
-        order = sorted(self._used, key=lambda name: (_PREFIX_RANK.get(name, 99), name))
+        return [pair for pair in self.list_known() if pair[0] in self._used]
+
+    def list_known(self) -> list[tuple[str, str]]:
+        """Return all prefixes, with their IRIs, in the order they are declared."""
+        order = sorted(self._prefixes, key=lambda name: (_PREFIX_RANK.get(name, 99), name))
         return [(name, self._prefixes[name]) for name in order]
 
     def _shorten(self, term: str) -> str:
@@ -193,7 +294,7 @@ class _Terms:
         match = _LITERAL.fullmatch(term)
         if match is None:
             return term
-        lexical = _ESCAPE.sub(_unescape, match[1])
+        lexical = unescape(match[1])
         datatype, language = match[2], match[3] or ""
         if datatype in _BARE and _BARE[datatype].fullmatch(lexical):
             return lexical
@@ -203,7 +304,7 @@ class _Terms:
         return quoted + language
 
     def _write_iri(self, iri: str) -> str:
-        plain = _ESCAPE.sub(_unescape, iri)
+        plain = unescape(iri)
         if _NOT_IN_IRI.search(plain):
             return f"<{iri}>"
         short = shorten(plain, self._prefixes)
@@ -211,12 +312,6 @@ class _Terms:
             return f"<{plain}>"
         self._used.add(short.partition(":")[0])
         return short
-
-
-def _unescape(match: re.Match[str]) -> str:
-    if code := match[1] or match[2]:
-        return chr(int(code, 16))
-    return _MEANT.get(match[3], match[3])
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -42,15 +42,15 @@ def write(table: Table, stream: BinaryIO) -> None:
 
 def _format_lines(table: Table) -> Iterator[str]:
     if table.title:
-        yield f"**{_escape(table.title)}**\n\n"
-    yield _format_row([_escape(column.heading) for column in table.columns])
+        yield f"**{escape(table.title)}**\n\n"
+    yield _format_row([escape(column.heading) for column in table.columns])
     yield _format_row(["---:" if is_number(column) else "---" for column in table.columns])
     for row in table.rows:
         yield _format_row([_format_cell(cell) for cell in row])
     if table.provenance:
         yield "\n"
         for label, value in table.provenance.describe():
-            yield f"- {label}: {_escape(value)}\n"
+            yield f"- {label}: {escape(value)}\n"
 
 
 def _format_row(cells: list[str]) -> str:
@@ -58,10 +58,10 @@ def _format_row(cells: list[str]) -> str:
 
 
 def _format_cell(cell: Cell) -> str:
-    return f"<{cell}>" if is_link(cell) else _escape(spell_for_reader(cell))
+    return f"<{cell}>" if is_link(cell) else escape(spell_for_reader(cell))
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
     """Return Markdown that shows the text and nothing else; a line end becomes a break."""
     for mark, entity in _ENTITIES:
         text = text.replace(mark, entity)

@@ -1,0 +1,374 @@
+"""The command ``passages``: where a base's passages stand in a document, and what they leave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.exceptions import Exit
+
+from evidence_kb.cli.command import Command, command
+from evidence_kb.cli.options import output_options, pick_target
+from evidence_kb.cli.output import count_nouns, save_text, send_table, send_text
+from evidence_kb.cli.process import say
+from evidence_kb.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evidence_kb.cli.session import Session
+    from evidence_kb.curation.anchor import Anchor
+    from evidence_kb.curation.page import Page
+    from evidence_kb.curation.passages import Document
+    from evidence_kb.curation.places import Locus, Recorded
+    from evidence_kb.knowledge_base import KnowledgeBase
+
+_EXCERPT = 90
+_LISTED = 20
+
+
+class PassagesGroup(click.Group, Command):
+    """The commands on passages; each is one of its own."""
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples as they stand."""
+        Command.format_epilog(self, ctx, formatter)
+
+
+def _guide_option(many: bool = False) -> click.Option:
+    return click.Option(
+        ["--guide"],
+        metavar="FILE",
+        type=click.Path(),
+        multiple=many,
+        envvar="EVIDENCE_KB_GUIDE",
+        help="The document as text [or EVIDENCE_KB_GUIDE].",
+    )
+
+
+def _document_option() -> click.Option:
+    return click.Option(
+        ["--document", "wanted"],
+        metavar="ID",
+        help="Which document of the base it is, where there are several.",
+    )
+
+
+@click.command(
+    "passages",
+    cls=PassagesGroup,
+    invoke_without_command=True,
+    examples="""
+    evidence-kb passages check --guide guide.txt
+    evidence-kb passages anchor "the words of a passage" --guide guide.txt
+    evidence-kb passages annotate --guide guide.txt -o guide.html
+    """,
+)
+@click.pass_context
+def passages_command(ctx: click.Context) -> None:
+    """Check, find and show the passages of a document.
+
+    The document stays where it is: a base holds offsets and hashes of its passages, no text.
+    """
+    if ctx.invoked_subcommand is None:
+        send_text(ctx.get_help())
+
+
+@command(
+    "check",
+    """
+    evidence-kb passages check --guide guide.txt
+    evidence-kb passages check --guide guide.txt --kb my-base --update
+    evidence-kb passages check --guide guide.txt --all -o passages.csv
+    """,
+    [
+        _guide_option(many=True),
+        _document_option(),
+        click.Option(["--all", "every"], is_flag=True, help="In text, list also what is well."),
+        click.Option(
+            ["--update"], is_flag=True, help="Write the new offsets of what moved for certain."
+        ),
+        *output_options(),
+    ],
+)
+@click.pass_obj
+def check_command(
+    session: Session,
+    /,
+    guide: tuple[str, ...],
+    wanted: str | None,
+    every: bool,
+    update: bool,
+    **options: Any,
+) -> None:
+    """Say where each passage and section stands in the document now.
+
+    Found, moved (with the new offsets), missing, ambiguous, or its document not held. What moved
+    is found by its hash. Exits with 1 unless all are found.
+    """
+    from evidence_kb.curation.places import locate, make_table, name_sections
+
+    target = pick_target(options)
+    kb = session.open()
+    recorded, documents = _read_documents(kb, guide, wanted)
+    chosen = {kb.resolve(wanted)} if wanted else set(recorded.documents)
+    marks = [mark for mark in recorded.marks if mark.document in chosen]
+    loci = locate(marks, documents)
+    if update:
+        loci = _update(kb, loci)
+    shown: Sequence[Locus] = loci
+    if target.is_text and not every:
+        shown = [locus for locus in loci if locus.status not in ("found", "not held")]
+    table = make_table(kb, shown, name_sections(recorded.marks))
+    if shown or not target.is_text:
+        send_table(table, target, "passages and sections")
+    _summarise(loci)
+    if not guide:
+        say("no document at hand: give it with --guide FILE")
+    _say_new_hash(kb, recorded, documents, loci)
+    if any(locus.status != "found" for locus in loci):
+        raise Exit(1)
+
+
+def _read_documents(
+    kb: KnowledgeBase, paths: Sequence[str], wanted: str | None
+) -> tuple[Recorded, dict[str, Document]]:
+    """Return what the base records, and the documents at hand by their IRIs in the base."""
+    from evidence_kb.curation.passages import read_document
+    from evidence_kb.curation.places import choose_document, read_marks
+
+    recorded = read_marks(kb)
+    documents: dict[str, Document] = {}
+    for path in paths:
+        document = read_document(path)
+        iri = choose_document(recorded, document, kb.resolve(wanted) if wanted else None)
+        if iri in documents:
+            raise InputError(f"{documents[iri].path} and {path} are the same document of the base")
+        documents[iri] = document
+    return recorded, documents
+
+
+def _update(kb: KnowledgeBase, loci: Sequence[Locus]) -> list[Locus]:
+    """Write what moved; return the loci as they are from then on."""
+    from evidence_kb.curation.offsets import list_editable, update_offsets
+
+    written = update_offsets(list_editable(kb.base.files, kb.base.source), loci)
+    for path, moved in written.items():
+        say(f"wrote {path}: {count_nouns(moved, 'passages and sections')} moved")
+    if not written:
+        say("nothing moved for certain, so nothing was written")
+    return [locus._replace(status="found") if locus.status == "moved" else locus for locus in loci]
+
+
+def _summarise(loci: Sequence[Locus]) -> None:
+    order = ("found", "moved", "missing", "ambiguous", "not held")
+    counts = {status: sum(locus.status == status for locus in loci) for status in order}
+    told = ", ".join(f"{counts[status]:,} {status}" for status in order if counts[status])
+    say(f"{count_nouns(len(loci), 'passages and sections')}: {told or 'none'}")
+
+
+def _say_new_hash(
+    kb: KnowledgeBase, recorded: Recorded, documents: dict[str, Document], loci: Sequence[Locus]
+) -> None:
+    """Say what to record of a document that is another text than the recorded one."""
+    for iri, document in documents.items():
+        if recorded.documents[iri] == document.sha256:
+            continue
+        say(f"{document.path} is not the text that the base records")
+        if all(locus.status == "found" for locus in loci if locus.mark.document == iri):
+            size = len(document.text)
+            say(f"all of it is in place; for {kb.base.shorten(iri)} record")
+            say(f'    ekb:characters {size} ;\n    ekb:sha256 "{document.sha256}"')
+
+
+@command(
+    "anchor",
+    """
+    evidence-kb passages anchor "words as they stand there" --guide guide.txt
+    evidence-kb passages anchor "first words ... last words" --guide guide.txt
+    evidence-kb passages anchor "a word" --line 12 --guide guide.txt
+    """,
+    [
+        _guide_option(),
+        _document_option(),
+        click.Option(
+            ["--line"], type=click.IntRange(min=1), metavar="N", help="Only where it begins here."
+        ),
+    ],
+)
+@click.argument("words")
+@click.pass_obj
+def anchor_command(
+    session: Session, /, words: str, guide: str | None, wanted: str | None, line: int | None
+) -> None:
+    """Print the block that records a passage, ready to paste.
+
+    Section, offsets and hash of the words, with the next free id. Letter case, spacing and the
+    shape of quotation marks do not matter; ' ... ' stands for whatever is between.
+    """
+    from evidence_kb.curation.anchor import find_anchors
+
+    kb = session.open()
+    iri, document, loci = _locate_one(kb, guide, wanted)
+    found = [
+        anchor
+        for anchor in find_anchors(document.text, words)
+        if line is None or anchor.line == line
+    ]
+    if len(found) != 1:
+        raise InputError(_explain_choice(document, words, found, line))
+    _say_anchor(found[0], loci)
+    send_text(_format_anchor(kb, found[0], iri, loci))
+
+
+def _format_anchor(kb: KnowledgeBase, anchor: Anchor, document: str, loci: Sequence[Locus]) -> str:
+    from evidence_kb.curation.anchor import find_free_id, format_passage
+    from evidence_kb.curation.places import find_section
+
+    text = "SELECT DISTINCT ?id WHERE { ?passage dcterms:identifier ?id } ORDER BY ?id"
+    ids = [str(row[0]) for row in kb.select(text)]
+    section = find_section(loci, anchor.start)
+    namespace = kb.base.namespace or document[: max(document.rfind(c) for c in "/#:") + 1]
+    return format_passage(
+        anchor, find_free_id(ids), namespace, document, section.iri if section else None,
+        {**kb.prefixes},
+    )  # fmt: skip
+
+
+def _say_anchor(anchor: Anchor, loci: Sequence[Locus]) -> None:
+    """Say where the words stand and what is recorded there already."""
+    from evidence_kb.curation.places import find_section
+
+    section = find_section(loci, anchor.start)
+    where = f", section {section.id} {section.label}".rstrip() if section else ""
+    say(f"line {anchor.line}, characters {anchor.start} to {anchor.end}{where}")
+    for mark, _, start, end, *_ in loci:
+        if mark.kind != "Passage" or start is None or end is None:
+            continue
+        if (start, end) == (anchor.start, anchor.end):
+            say(f"{mark.id} is this very stretch: use it rather than a second passage")
+        elif start < anchor.end and anchor.start < end:
+            say(f"{mark.id} shares words with it: characters {start} to {end}")
+
+
+def _explain_choice(
+    document: Document, words: str, found: Sequence[Anchor], line: int | None
+) -> str:
+    from evidence_kb.curation.anchor import find_nearest
+
+    if found:
+        listed = found[:_LISTED]
+        head = f"{document.path}: these words stand at {len(found)} places: say which by --line,"
+        head += " or give more of them"
+    else:
+        listed = find_nearest(document.text, words)
+        on = f" on line {line}" if line else ""
+        head = f"{document.path}: these words are not there{on}"
+        head += "; the nearest" if listed else ", nor any like them"
+    lines = [f"  line {anchor.line}: {_cut(document.text, anchor)}" for anchor in listed]
+    return "\n".join([head, *lines])
+
+
+def _cut(text: str, anchor: Anchor) -> str:
+    """Return the words with what follows them on their line, cut."""
+    until = text.find("\n", anchor.end)
+    words = text[anchor.start : len(text) if until < 0 else until].replace("\n", " ")
+    return words if len(words) <= _EXCERPT else words[: _EXCERPT - 4] + " ..."
+
+
+def _locate_one(
+    kb: KnowledgeBase, guide: str | None, wanted: str | None
+) -> tuple[str, Document, list[Locus]]:
+    """Return the document that was given: its IRI, itself, its passages; say what is not there."""
+    from evidence_kb.curation.places import locate
+
+    if guide is None:
+        raise InputError("this needs the document: give it with --guide FILE")
+    recorded, documents = _read_documents(kb, [guide], wanted)
+    ((iri, document),) = documents.items()
+    loci = locate([mark for mark in recorded.marks if mark.document == iri], documents)
+    if recorded.documents[iri] != document.sha256:
+        say(f"evidence-kb: {guide} is not the text that the base records")
+    lost = sum(locus.start is None for locus in loci)
+    if lost:
+        say(f"evidence-kb: {count_nouns(lost, 'passages and sections')} left out: not in it for")
+        say("certain; see  evidence-kb passages check")
+    return iri, document, loci
+
+
+@command(
+    "coverage",
+    """
+    evidence-kb passages coverage --guide guide.txt
+    evidence-kb passages coverage --guide guide.txt -o gaps.csv
+    evidence-kb passages coverage --guide guide.txt -o gaps.html
+    """,
+    [_guide_option(), _document_option(), *output_options()],
+)
+@click.pass_obj
+def coverage_command(
+    session: Session, /, guide: str | None, wanted: str | None, **options: Any
+) -> None:
+    """List what of the document no statement covers.
+
+    White space, list marks, headings, and what is before the first passage or after the last do
+    not count. As html it is the document itself, with the gaps marked.
+    """
+    from evidence_kb.curation.coverage import make_table, measure_coverage
+    from evidence_kb.curation.coverage_page import mark_gaps
+
+    target = pick_target(options)
+    kb = session.open()
+    _, document, loci = _locate_one(kb, guide, wanted)
+    coverage = measure_coverage(document.text, loci)
+    if target.format.name == "html":
+        _send_page(mark_gaps(kb, document, loci, coverage), target.path, "coverage")
+    elif coverage.gaps or not target.is_drawn:
+        send_table(make_table(kb, coverage), target, "stretches")
+    say(
+        f"{coverage.percent:.1f} % covered: {coverage.covered:,} of {coverage.said:,} characters;"
+        f" {count_nouns(len(coverage.gaps), 'stretches')} not"
+    )
+
+
+@command(
+    "annotate",
+    """
+    evidence-kb passages annotate --guide guide.txt -o guide.html
+    """,
+    [
+        _guide_option(),
+        _document_option(),
+        click.Option(
+            ["-o", "--output"], metavar="FILE", type=click.Path(), help="Write to a file."
+        ),
+    ],
+)
+@click.pass_obj
+def annotate_command(
+    session: Session, /, guide: str | None, wanted: str | None, output: str | None
+) -> None:
+    """Make a page of the document with every statement marked by its tier.
+
+    Beside a marked stretch stand its claims, evidence and notes. One file that loads nothing; it
+    holds the document's text, so share it only as you may share the document.
+    """
+    from evidence_kb.curation.annotation import annotate
+
+    kb = session.open()
+    _, document, loci = _locate_one(kb, guide, wanted)
+    page = annotate(kb, document, loci)
+    _send_page(page, output, count_nouns(len(page.spans), "passages"))
+
+
+def _send_page(page: Page, path: str | None, what: str) -> None:
+    from evidence_kb.curation.page import write_page
+
+    if path:
+        save_text(write_page(page), path, what)
+    else:
+        send_text(write_page(page))
+
+
+for _each in (check_command, anchor_command, coverage_command, annotate_command):
+    passages_command.add_command(_each)

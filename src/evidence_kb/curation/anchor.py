@@ -1,0 +1,146 @@
+"""From words to a passage: where they stand in a document, and the block that records them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from evidence_kb.curation.passages import hash_text
+from evidence_kb.errors import InputError
+from evidence_kb.graph.turtle import format_triples
+from evidence_kb.vocabulary import DCTERMS, EKB, IDENTIFIER, OA, RDF_TYPE, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_ALIKE = {
+    **dict.fromkeys("'‘’‛ʼ", "['‘’‛ʼ]"),
+    **dict.fromkeys('"“”„', '["“”„]'),
+    **dict.fromkeys("-‐‑–—", "[-‐‑–—]"),
+}
+_GAP = re.compile(r"\s+(?:\.\.\.|…)\s+")
+_FARTHEST = 5000
+"""Characters that may stand where the words have ``...``."""
+_NEAREST = 3
+_NUMBERED = re.compile(r"([A-Z]{1,2})([0-9]+)")
+
+
+class Anchor(NamedTuple):
+    """A stretch of a document: offsets in code points, the line it begins on, its hash."""
+
+    start: int
+    end: int
+    line: int
+    text: str
+    sha256: str
+
+
+def find_anchors(text: str, words: str) -> list[Anchor]:
+    r"""Return each place where the words stand, in order; empty where they do not.
+
+    Letter case, the run of white space and the shape of quotation marks and hyphens do not matter;
+    `` ... `` between words stands for whatever is between them, at most 5,000 characters. Raises
+    InputError where there is no word.
+
+    >>> [(a.start, a.end, a.line) for a in find_anchors("One.\nTies\nmatter.", "ties matter")]
+    [(5, 16, 2)]
+    """
+    parts = [part.split() for part in _GAP.split(f" {words} ".replace("\n", " "))]
+    if not any(parts):
+        raise InputError("give the words of the passage, as they stand in the document")
+    between = f"(?s:.{{0,{_FARTHEST}}}?)"
+    pattern = between.join(r"\s+".join(map(_match_word, part)) for part in parts if part)
+    return [
+        make_anchor(text, match.start(), match.end())
+        for match in re.finditer(pattern, text, re.IGNORECASE)
+    ]
+
+
+def make_anchor(text: str, start: int, end: int) -> Anchor:
+    """Return the anchor for a stretch of a text.
+
+    >>> make_anchor("One. Two.", 5, 9).text
+    'Two.'
+    """
+    words = text[start:end]
+    return Anchor(start, end, text.count("\n", 0, start) + 1, words, hash_text(words))
+
+
+def _match_word(word: str) -> str:
+    return "".join(_ALIKE.get(character) or re.escape(character) for character in word)
+
+
+def find_nearest(text: str, words: str) -> list[Anchor]:
+    """Return the sentences that share most words with these, at most three, best first.
+
+    >>> [a.text for a in find_nearest("Ties matter. Sleep helps.", "sleeping helps")]
+    ['Sleep helps.']
+    """
+    from difflib import SequenceMatcher
+
+    wanted = _list_words(words)
+    scored = []
+    for match in re.finditer(r"[^\s•>](?:[^\n.!?]|[.!?](?!\s))*[.!?]?", text):
+        shared = len(wanted & _list_words(match[0]))
+        if shared:
+            scored.append((-shared, match.start(), match.end()))
+    best = sorted(scored)[: 10 * _NEAREST]
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(words.casefold())
+    ranked = []
+    for _, start, end in best:
+        matcher.set_seq1(text[start:end].casefold())
+        ranked.append((-matcher.ratio(), start, end))
+    return [make_anchor(text, start, end) for _, start, end in sorted(ranked)[:_NEAREST]]
+
+
+def _list_words(text: str) -> set[str]:
+    return {word[:5] for word in re.findall(r"\w+", text.casefold())}
+
+
+def find_free_id(ids: Iterable[str], letter: str = "P") -> str:
+    """Return the id after the highest of its letter, as wide as that one is.
+
+    >>> find_free_id(["P009", "P2", "C500"]), find_free_id([])
+    ('P010', 'P001')
+    """
+    matches = [_NUMBERED.fullmatch(name) for name in ids]
+    numbers = [(int(m[2]), len(m[2])) for m in matches if m is not None and m[1] == letter]
+    highest, width = max(numbers, default=(0, 3))
+    return f"{letter}{highest + 1:0{width}}"
+
+
+def format_passage(
+    anchor: Anchor,
+    id: str,
+    namespace: str,
+    document: str,
+    section: str | None,
+    prefixes: Mapping[str, str],
+) -> str:
+    """Return the two blocks that record a passage, in the canonical layout, prefixes left out.
+
+    ``document`` and ``section`` are IRIs; without a section the passage has none yet.
+
+    >>> anchor = make_anchor("Ties", 0, 4)
+    >>> block = format_passage(anchor, "P001", "http://e/", "http://e/d", None, {"e": "http://e/"})
+    >>> block.splitlines()[-3:]
+    ['e:P001-position a oa:TextPositionSelector ;', '    oa:start 0 ;', '    oa:end 4 .']
+    """
+    item, selector = f"<{namespace}{id}>", f"<{namespace}{id}-position>"
+    triples = [
+        (item, f"<{RDF_TYPE}>", f"<{EKB}Passage>"),
+        (item, f"<{RDF_TYPE}>", f"<{OA}SpecificResource>"),
+        (item, f"<{IDENTIFIER}>", f'"{id}"'),
+        (item, f"<{OA}hasSource>", f"<{document}>"),
+        (item, f"<{OA}hasSelector>", selector),
+        (item, f"<{EKB}sha256>", f'"{anchor.sha256}"'),
+        (selector, f"<{RDF_TYPE}>", f"<{OA}TextPositionSelector>"),
+        (selector, f"<{OA}start>", f'"{anchor.start}"^^<{XSD}integer>'),
+        (selector, f"<{OA}end>", f'"{anchor.end}"^^<{XSD}integer>'),
+    ]
+    if section:
+        triples.append((item, f"<{EKB}section>", f"<{section}>"))
+    own = {"ekb": EKB, "oa": OA, "dcterms": DCTERMS, **prefixes}
+    lines = format_triples(triples, own).splitlines()
+    return "\n".join(line for line in lines if not line.startswith("@prefix ")).strip("\n")

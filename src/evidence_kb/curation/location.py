@@ -1,0 +1,132 @@
+"""Where in the files a problem stands: the value itself, else the property, else the item."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from evidence_kb.curation.finding import Finding
+from evidence_kb.curation.problem import Problem, write
+from evidence_kb.curation.triples import read_text
+from evidence_kb.curation.wording import find_named
+from evidence_kb.errors import DataError
+from evidence_kb.graph.tokens import Token, read_statements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from evidence_kb.graph.source import Source
+
+_SEVERITIES = {"violation": "error"}
+
+
+class Spot(NamedTuple):
+    """One triple of an item as written: its file, its terms, and where they begin."""
+
+    file: str
+    predicate: str
+    value: str
+    subject_place: Token
+    predicate_place: Token
+    value_place: Token
+
+
+class Locator:
+    """The files of a base, read again for the places of the few items that are wrong.
+
+    ``files`` are, by subject, the numbers of the sources in which a block of it begins.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        files: Mapping[str, Sequence[int]],
+        prefixes: Mapping[str, str],
+    ) -> None:
+        self.sources, self.files, self.prefixes = sources, files, prefixes
+
+    def locate(self, problems: Sequence[Problem]) -> Iterator[Finding]:
+        """Yield each problem as a finding, in the order of the problems."""
+        spots = self._read({f"<{problem.node}>" for problem in problems if problem.node})
+        for problem in problems:
+            own = spots.get(f"<{problem.node}>", [])
+            yield self._place(problem, own)
+
+    def find_twice(self) -> Iterator[Finding]:
+        """Yield a warning for each thing that is described in two blocks."""
+        twice = {subject for subject, numbers in self.files.items() if len(numbers) > 1}
+        spots = self._read(twice)
+        for subject in sorted(twice):
+            starts = {(s.file, s.subject_place.offset): s for s in reversed(spots.get(subject, []))}
+            blocks = sorted(starts.values(), key=lambda s: (s.file, s.subject_place.offset))
+            for block in blocks[1:]:
+                first = blocks[0]
+                place = f"{first.file}:{first.subject_place.line}:{first.subject_place.column}"
+                name = write(subject, self.prefixes)
+                told = f"{name} is described twice; the other block is at {place}: make them one."
+                yield _make(block.file, block.subject_place, "warning", "two-blocks", told)
+
+    def _read(self, wanted: set[str]) -> dict[str, list[Spot]]:
+        """Return the triples of some subjects with their places, in the order of the files."""
+        found: dict[str, list[Spot]] = {}
+        numbers = {number for subject in wanted for number in self.files.get(subject, ())}
+        for number in sorted(numbers):
+            source = self.sources[number]
+            if source.format not in ("turtle", "trig", "ntriples", "nquads"):
+                continue
+            try:
+                for subject, predicate, value, *places in read_statements(
+                    source.data.decode(), source.name
+                ):
+                    if subject in wanted:
+                        spot = Spot(source.name, predicate, value, *places)
+                        found.setdefault(subject, []).append(spot)
+            except DataError:  # what only the engine reads has no places beyond the file
+                continue
+        return found
+
+    def _place(self, problem: Problem, spots: Sequence[Spot]) -> Finding:
+        severity = _SEVERITIES.get(problem.severity, problem.severity)
+        told = problem.message
+        if not spots:
+            numbers = self.files.get(f"<{problem.node}>", [0])
+            name = self.sources[numbers[0]].name if self.sources else ""
+            return Finding(name, 1, 1, severity, problem.rule, told)
+        spot, place = _choose(problem, spots)
+        also = _list_others(problem, spots, place)
+        return _make(spot.file, place, severity, problem.rule, told + also)
+
+
+def _choose(problem: Problem, spots: Sequence[Spot]) -> tuple[Spot, Token]:
+    path = f"<{problem.path}>"
+    there = [spot for spot in spots if spot.predicate == path]
+    if problem.value is not None:
+        for spot in there or spots:
+            if read_text(spot.value) == problem.value:
+                return spot, spot.value_place
+    if there:
+        spot = there[1] if len(there) > 1 else there[0]
+        strange = problem.rule in ("unknown-property", "misplaced-property")
+        return spot, there[0].predicate_place if strange else spot.value_place
+    if problem.path is None:
+        for path in find_named(problem.message, dict.fromkeys(spot.predicate for spot in spots)):
+            spot = next(spot for spot in spots if spot.predicate == path)
+            return spot, spot.value_place
+    return spots[0], spots[0].subject_place
+
+
+def _list_others(problem: Problem, spots: Iterable[Spot], place: Token) -> str:
+    """Say where the values stand that are one too many, where they are far apart."""
+    if problem.value is not None or problem.path is None:
+        return ""
+    path = f"<{problem.path}>"
+    there = [spot for spot in spots if spot.predicate == path]
+    others = [
+        f"{spot.file}:{spot.value_place.line}:{spot.value_place.column}"
+        for spot in there
+        if spot.value_place is not place
+    ]
+    return f" Another is at {others[0]}." if len(there) > 1 and others else ""
+
+
+def _make(file: str, place: Token, severity: str, rule: str, message: str) -> Finding:
+    return Finding(file, place.line, place.column, severity, rule, message)
