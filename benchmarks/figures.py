@@ -108,8 +108,9 @@ def _format_cold(runs: Sequence[Record], cold_limit: float) -> Iterator[str]:
         yield "Not measured: the command did not end well."
         return
     yield (
-        "Whole processes on the bundled base, their output read through a pipe. What a command asks "
-        "of a base is kept for the next; with `EVIDENCE_KB_CACHE=` nothing is, and the base is read."
+        "Whole processes on the bundled base, their output read through a pipe. What a command "
+        "asks of a base is kept for the next; with `EVIDENCE_KB_CACHE=` nothing is, and the base "
+        "is read."
     )
     yield ""
     yield "| command | runs | CPU ms | times | wall ms | times |"

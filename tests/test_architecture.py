@@ -39,6 +39,7 @@ FLOORS = [
         "tables.formats.cells",
         "tables.frames",
         "tables.formats",
+        "tables.wanted",
         "tables.declaration",
         "tables.search",
         "tables.names",
