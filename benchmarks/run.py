@@ -89,14 +89,20 @@ def _measure(task: str, contender: str, base: str, claims: int) -> Record:
 
 
 def measure_cold() -> list[Record]:
-    """Return one record a run of a cold command on the bundled base and of its bare imports."""
+    """Return one record a run of a cold command on the bundled base and of its bare imports.
+
+    The command runs as it does from the second time on, and as it does when nothing is kept.
+    """
     program = os.path.join(sysconfig.get_path("scripts"), "evidence-kb")
     typed = ["claims", "--tier", "high-confidence"]
+    shown = f"evidence-kb {' '.join(typed)}"
     commands = {
-        f"evidence-kb {' '.join(typed)}": [program, *typed],
+        shown: [program, *typed],
+        f"EVIDENCE_KB_CACHE= {shown}": ["env", "EVIDENCE_KB_CACHE=", program, *typed],
         'python -c "import click, pyoxigraph"': [sys.executable, "-c", "import click, pyoxigraph"],
     }
     records: list[Record] = []
+    run_process(commands[shown], LIMIT, str(ROOT))  # the run that keeps its answers
     for _ in range(COLD_ROUNDS):
         for name, command in commands.items():
             outcome = run_process(command, LIMIT, str(ROOT))

@@ -43,6 +43,7 @@ FLOORS = [
         "tables.formats.cells",
         "tables.frames",
         "tables.formats",
+        "tables.wanted",
         "tables.declaration",
         "tables.search",
         "tables.names",

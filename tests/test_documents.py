@@ -28,8 +28,9 @@ def test_console_blocks_show_what_the_commands_print(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)
-def test_python_blocks_run(path: Path) -> None:
+def test_python_blocks_run(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every example in Python gives what stands below it."""
+    monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"^```python\n(.*?)^```$", path.read_text(), re.DOTALL | re.MULTILINE)
     parser = doctest.DocTestParser()
     test = parser.get_doctest("\n".join(blocks), {}, path.name, str(path), 0)

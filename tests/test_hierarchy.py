@@ -91,5 +91,5 @@ def test_an_unknown_scheme_is_refused(kb: KnowledgeBase) -> None:
     """The nearest scheme is named, or all of them."""
     with pytest.raises(UnknownName, match="did you mean 'outcome'"):
         find_scheme(list_schemes(kb), "outcmoe")
-    with pytest.raises(UnknownName, match="there are exposure, mechanism, outcome, population"):
+    with pytest.raises(UnknownName, match="there are exposure, outcome, mechanism, population"):
         find_scheme(list_schemes(kb), "zzzz")

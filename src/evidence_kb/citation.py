@@ -90,6 +90,10 @@ def cite(kb: KnowledgeBase, name: str | None = None) -> Citation:
     base = _cite_base(kb)
     short = facts.get(DCTERMS + "identifier", [kb.base.shorten(iri)])[0]
     title = _first(facts, _PREF_LABEL) or _first(facts, DCTERMS + "title")
+    if not title:
+        from evidence_kb.description import describe
+
+        title = describe(kb, name).label
     return Citation(
         key=short.replace(":", "-"),
         kind="entry",

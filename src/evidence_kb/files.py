@@ -35,7 +35,10 @@ def replace_file(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     ...     os.listdir(folder), os.path.getsize(target)
     (['answer.txt'], 2)
     """
-    target = os.path.realpath(path)
+    try:
+        target = os.path.realpath(path)
+    except OSError as error:  # the working folder is gone
+        raise EnvironmentFault(f"cannot write {os.fspath(path)}: {_explain(error)}") from error
     # Short and random, so that a long target name fits and two writers do not meet.
     temporary = os.path.join(os.path.dirname(target), f".evidence-kb-{os.urandom(8).hex()}.tmp")
     try:

@@ -42,8 +42,13 @@ class Scheme:
     roots: tuple[Branch, ...]
 
 
+_FIRST = ("exposure", "outcome", "mechanism", "population")
+
+
 def list_schemes(kb: KnowledgeBase) -> tuple[Scheme, ...]:
-    """Return the schemes of a base's own concepts, by label; concepts in none come last.
+    """Return the schemes of a base's own concepts, those that claims name most of all first.
+
+    Other schemes follow by label, concepts in none come last.
 
     A concept with two broader ones stands below each. A circle of broader links, which no check
     would pass, is cut where it closes.
@@ -62,7 +67,11 @@ def list_schemes(kb: KnowledgeBase) -> tuple[Scheme, ...]:
         Scheme(_shorten(scheme, members), labels[str(members[0][0])], _plant(members))
         for scheme, members in schemes.items()
     ]
-    return tuple(sorted(found, key=lambda scheme: (not scheme.id, scheme.label)))
+    return tuple(sorted(found, key=lambda scheme: (_rank(scheme.id), not scheme.id, scheme.label)))
+
+
+def _rank(scheme: str) -> int:
+    return _FIRST.index(scheme) if scheme in _FIRST else len(_FIRST)
 
 
 def find_scheme(schemes: tuple[Scheme, ...], name: str) -> Scheme:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from evidence_kb.errors import InputError, UnknownName
 from evidence_kb.graph.asker import Asker
 from evidence_kb.graph.base import MAX_SIZE, Base, open_base
 from evidence_kb.graph.queries import NamedQuery, QueryFolder, find_parameters
-from evidence_kb.graph.terms import IRI, Answer, Triple, Value, expand, read_decimal
+from evidence_kb.graph.terms import IRI, Answer, Triple, Value, read_decimal
 from evidence_kb.graph.worker import run_in_worker
 from evidence_kb.resources import find_folder
 from evidence_kb.tables.declaration import (
@@ -23,25 +23,12 @@ from evidence_kb.tables.grouping import group_rows, list_columns
 from evidence_kb.tables.names import Names
 from evidence_kb.tables.plan import Plan, Request
 from evidence_kb.tables.table import Cell, Column, Provenance, Table, guess_column
+from evidence_kb.tables.wanted import Filter, Wanted
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     import rdflib
-
-Filter = str | bool | Sequence[str]
-"""The value of a filter: one name or several (or-ed), or True / False for a flag or a count."""
-
-
-class _Wanted(NamedTuple):
-    """What a person asks of a table, as it was given."""
-
-    columns: tuple[str, ...]
-    sort: tuple[str, ...]
-    limit: int | None
-    search: str
-    ids: bool
-    filters: Mapping[str, Filter]
 
 
 class KnowledgeBase:
@@ -83,6 +70,9 @@ class KnowledgeBase:
         """
         path = None if source is None else os.fspath(source)
         return cls(open_base(path, max_size, remember), timeout)
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeBase {self.base.title}: {self.base.source}>"
 
     # -- SPARQL -----------------------------------------------------------------------------
 
@@ -129,9 +119,14 @@ class KnowledgeBase:
     ) -> Table | bool | str:
         """Return what a query of any form gives: a Table, a bool, or Turtle."""
         lists = {key: _as_list(value) for key, value in (values or {}).items()}
-        return self._present(self._asker.answer(query, lists, tried=False), name)
+        return self._present(self._asker.answer(query, lists, tried=False), name, lists)
 
-    def _present(self, answer: Answer | bool | list[Triple], name: str) -> Table | bool | str:
+    def _present(
+        self,
+        answer: Answer | bool | list[Triple],
+        name: str,
+        values: Mapping[str, Sequence[Value]],
+    ) -> Table | bool | str:
         if isinstance(answer, bool):
             return answer
         if isinstance(answer, list):
@@ -140,10 +135,15 @@ class KnowledgeBase:
             return format_triples(answer, self.prefixes)
         kinds = [{type(row[at]) for row in answer.rows} for at in range(len(answer.columns))]
         columns = tuple(map(guess_column, answer.columns, kinds))
-        return Table(name, columns, answer.rows, provenance=self.describe_source(f"query {name}"))
+        filters = [
+            f"{key} = {' or '.join(self.base.shorten(str(value)) for value in given)}"
+            for key, given in values.items()
+        ]
+        provenance = self.describe_source(f"query {name}", filters)
+        return Table(name, columns, answer.rows, provenance=provenance)
 
     def query(
-        self, name: str, values: Mapping[str, Sequence[str]] | None = None
+        self, name: str, values: Mapping[str, str | Sequence[str]] | None = None
     ) -> Table | bool | str:
         """Return the answer of a named query; ``values`` are names, ids, labels or texts.
 
@@ -152,7 +152,8 @@ class KnowledgeBase:
         declared = self.find_query(name)
         resolved = self.resolve_values(declared, values or {})
         bundled = os.path.dirname(declared.path) == find_folder("queries")
-        return self._present(self._asker.answer(declared.text, resolved, tried=bundled), name)
+        answer = self._asker.answer(declared.text, resolved, tried=bundled)
+        return self._present(answer, name, resolved)
 
     def look_up(self, query: str, values: Mapping[str, Sequence[Value]]) -> Answer:
         """Return the plain answer of a SELECT of the project's own, which tests have run.
@@ -183,7 +184,7 @@ class KnowledgeBase:
         return self.queries.read(name)
 
     def resolve_values(
-        self, query: NamedQuery, values: Mapping[str, Sequence[str]]
+        self, query: NamedQuery, values: Mapping[str, str | Sequence[str]]
     ) -> dict[str, list[Value]]:
         """Return what a person typed for each parameter of a query as the terms it means."""
         types = dict.fromkeys(find_parameters(query.text), "")
@@ -193,7 +194,8 @@ class KnowledgeBase:
             if name not in types:
                 hint = "this query has " + (", ".join(types) or "none")
                 raise UnknownName("parameter", name, _nearest(name, types), hint)
-            resolved[name] = [self._resolve_value(name, types[name], text) for text in given]
+            texts = [given] if isinstance(given, str) else given
+            resolved[name] = [self._resolve_value(name, types[name], text) for text in texts]
         return resolved
 
     def _resolve_value(self, name: str, kind: str, text: str) -> Value:
@@ -201,8 +203,10 @@ class KnowledgeBase:
             return text
         if kind == "number":
             return _read_number(name, text)
-        if kind in ("any", ""):
-            return (expand(text, self.prefixes) or text) if not kind else self.resolve(text)
+        if "|" in kind:
+            return _choose(name, text, kind.split("|"))
+        if kind in ("any", ""):  # without a header: an item, a concept or an IRI
+            return self.resolve(text)
         return self.names.resolve(name, text, kind)
 
     # -- tables -----------------------------------------------------------------------------
@@ -255,10 +259,10 @@ class KnowledgeBase:
         >>> set(kb.table("claims", tier="high-confidence").column("tier"))
         {'High confidence'}
         """
-        wanted = _Wanted(tuple(columns), tuple(sort), limit, search, ids, filters)
+        wanted = Wanted(tuple(columns), tuple(sort), limit, search, ids, filters)
         return run_in_worker(lambda: self._build_table(name, wanted), self._asker.timeout)
 
-    def _build_table(self, name: str, wanted: _Wanted) -> Table:
+    def _build_table(self, name: str, wanted: Wanted) -> Table:
         declared = self.find_table(name)
         group = declared if isinstance(declared, GroupRule) else None
         rule = self._find_source(declared)
@@ -276,7 +280,7 @@ class KnowledgeBase:
         }
         request = Request(shown, resolved, wanted.search, sort, limit, wanted.ids)
         plan = Plan(rule, request, self._asker, self.names)
-        provenance = self.describe_source(f"table {name}", _describe_filters(wanted))
+        provenance = self.describe_source(wanted.describe_command(name), wanted.describe_filters())
         if group is None:
             kinds = tuple(rule.columns[column].column for column in shown)
             return Table(name, kinds, plan.run(), rule.title, provenance)
@@ -345,6 +349,13 @@ def _read_number(name: str, text: str) -> Decimal:
         raise InputError(f"{name}: {error}") from error
 
 
+def _choose(name: str, text: str, choices: Sequence[str]) -> str:
+    for choice in choices:
+        if choice.casefold() == text.strip().casefold():
+            return choice
+    raise UnknownName(name, text, _nearest(text, choices), _list_hint(choices))
+
+
 def _as_list(value: Value | Sequence[Value]) -> list[Value]:
     return list(value) if isinstance(value, list | tuple) else [value]  # type: ignore[list-item]
 
@@ -373,14 +384,3 @@ def _find_option(rule: TableRule, option: str) -> str:
             "filter", option, _nearest(option, rule.options), _list_hint(rule.options)
         )
     return rule.options[option]
-
-
-def _describe_filters(wanted: _Wanted) -> list[str]:
-    described = []
-    for option, value in wanted.filters.items():
-        if isinstance(value, bool):
-            described.append(option if value else f"not {option}")
-        else:
-            names = [value] if isinstance(value, str) else value
-            described.append(f"{option} = {' or '.join(names)}")
-    return described + ([f"search = {wanted.search}"] if wanted.search else [])

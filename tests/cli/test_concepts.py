@@ -26,8 +26,8 @@ def test_all_schemes_are_shown_without_a_name(ask: Ask) -> None:
 
     assert [head.split("  ")[0] for head in heads] == [
         "Exposures",
-        "Mechanisms",
         "Outcomes",
+        "Mechanisms",
         "Populations",
         "Without a scheme",
     ]

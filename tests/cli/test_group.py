@@ -163,7 +163,7 @@ def test_a_notice_of_the_base_is_one_line_on_stderr() -> None:
 
     assert result.exit_code == 0
     assert len(result.stderr.splitlines()) == 1
-    assert "lead outside this file" in result.stderr
+    assert "not in this file show as ids" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_a_time_limit_ends_a_slow_query(run_program: Run, slow_query: Path) -> N
     result = run_program("--timeout", "0.3", "query", str(slow_query))
 
     assert result.returncode == 4
-    assert b"stopped after 0.3 seconds" in result.stderr
+    assert b"stopped after 0.3 s" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["evidence-kb", "head"])

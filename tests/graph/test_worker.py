@@ -25,7 +25,7 @@ def test_a_query_that_takes_too_long_is_given_up() -> None:
         + " }"
     )
 
-    with pytest.raises(LimitError, match=r"stopped after 0\.05 seconds"):
+    with pytest.raises(LimitError, match=r"stopped after 0\.05 s"):
         Store().select(slow, {}, timeout=0.05)
 
 

@@ -9,6 +9,7 @@ import click
 
 from evidence_kb.cli.session import Session
 
+_LONGEST = 1_000_000
 _UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -61,6 +62,7 @@ def base_options(main: bool = False) -> list[click.Option]:
         click.Option(
             ["--kb", "source"],
             metavar="PATH",
+            type=click.Path(),
             envvar="EVIDENCE_KB" if main else None,
             expose_value=False,
             is_eager=True,
@@ -70,9 +72,9 @@ def base_options(main: bool = False) -> list[click.Option]:
         LimitOption(
             ["--timeout"],
             metavar="SECONDS",
-            type=click.FloatRange(min=0, min_open=True),
+            type=float,
             expose_value=False,
-            callback=_remember,
+            callback=_remember_timeout,
             help="Give a query up after so long.",
         ),
         click.Option(
@@ -149,3 +151,9 @@ def _remember_size(ctx: click.Context, param: click.Parameter, value: str | None
     if not digits.isdecimal() or int(digits) == 0:
         raise click.BadParameter(f"'{value}' is no size; write it as 500MB or 2GB", ctx, param)
     _remember(ctx, param, int(digits) * _UNITS.get(text[-1], 1))
+
+
+def _remember_timeout(ctx: click.Context, param: click.Parameter, value: float | None) -> None:
+    if value is not None and not 0 < value <= _LONGEST:
+        raise click.BadParameter(f"a number of seconds, above 0 and up to {_LONGEST:,}", ctx, param)
+    _remember(ctx, param, value)

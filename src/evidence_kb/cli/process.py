@@ -64,6 +64,7 @@ def say(text: str) -> None:
     """Print words for a person on stderr; where that is closed, or its reader gone, on nothing."""
     if sys.stderr is None:
         return
+    text = "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in text)
     try:
         sys.stderr.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
         sys.stderr.flush()

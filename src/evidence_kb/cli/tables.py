@@ -63,7 +63,7 @@ def print_declared(
     "table",
     """
     evidence-kb table
-    evidence-kb table recommendations --where population=older-adults
+    evidence-kb table recommendations --where population=new-parents
     evidence-kb table claim-map -o claim-map.html
     """,
     [

@@ -37,8 +37,11 @@ class Answers:
         entry = self._entries.get(_name_question(text, values))
         if entry is None:
             return None
-        columns, rows = entry
-        return Answer(tuple(columns), [tuple(map(_read_value, row)) for row in rows])
+        try:
+            columns, rows = entry
+            return Answer(tuple(columns), [tuple(map(_read_value, row)) for row in rows])
+        except (TypeError, ValueError, IndexError):  # not as it was written
+            return None
 
     def keep(self, text: str, values: Mapping[str, Sequence[Value]] | None, answer: Answer) -> None:
         """Add an answer."""
@@ -65,7 +68,7 @@ class Answers:
 
         with suppress(OSError, EvidenceError):
             text = json.dumps(self._entries, ensure_ascii=False, separators=(",", ":"))
-            os.makedirs(os.path.dirname(self._path), exist_ok=True)
+            os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
             with replace_file(self._path) as stream:
                 stream.write(text.encode(errors="surrogatepass"))
             _remove_oldest(os.path.dirname(self._path))
@@ -84,7 +87,9 @@ def open_answers(files: Sequence[str], version: str) -> Answers | None:
     """
     folder = os.environ.get("EVIDENCE_KB_CACHE")
     if folder is None:
-        home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+        home = os.environ.get("XDG_CACHE_HOME", "")
+        if not os.path.isabs(home):  # as the XDG Base Directory Specification has it
+            home = os.path.join(os.path.expanduser("~"), ".cache")
         folder = os.path.join(home, "evidence-kb")
     try:
         states = [(os.path.abspath(file), os.stat(file)) for file in files]
@@ -102,11 +107,12 @@ def open_answers(files: Sequence[str], version: str) -> Answers | None:
     state = json.dumps([version, described])
     path = os.path.join(folder, f"answers-{crc32(state.encode()):08x}.json")
     entries: dict[str, Any] = {}
-    with suppress(OSError, ValueError), open(path, "rb") as file:
-        data = file.read(_LARGEST + 1)
-        kept = json.loads(data) if len(data) <= _LARGEST else {}
-        if isinstance(kept, dict) and kept.get("state") == state:
-            entries = kept
+    with suppress(OSError, ValueError):
+        if os.path.isfile(path) and os.path.getsize(path) <= _LARGEST:
+            with open(path, "rb") as file:
+                kept = json.loads(file.read())
+            if isinstance(kept, dict) and kept.get("state") == state:
+                entries = kept
     return Answers(path, entries or {"state": state})
 
 

@@ -134,12 +134,21 @@ def open_base(path: str | None, max_size: int = MAX_SIZE, remember: bool = False
         return run_in_worker(lambda: _read(path, place, files, max_size)[0])
 
     answers = open_answers([*files, *_PROGRAM], f"{__version__} {max_size}") if remember else None
-    if answers and (kept := answers.find_fact("base")):
-        return Base(Facts(*kept), shown, files, own_folders, load, answers)
+    if answers and (kept := _read_facts(answers.find_fact("base"))):
+        return Base(kept, shown, files, own_folders, load, answers)
     store, facts = run_in_worker(lambda: _read(path, place, files, max_size))
     if answers:
         answers.keep_fact("base", list(facts))
     return Base(facts, shown, files, own_folders, lambda: store, answers)
+
+
+def _read_facts(kept: object) -> Facts | None:
+    """Return facts that were kept; None where they are not as they were written."""
+    if not isinstance(kept, list) or len(kept) != len(Facts._fields):
+        return None
+    facts = Facts(*kept)
+    well = isinstance(facts.prefixes, dict) and isinstance(facts.notices, list)
+    return facts if well else None
 
 
 def _read(path: str | None, place: str, files: list[str], max_size: int) -> tuple[Store, Facts]:
@@ -157,8 +166,7 @@ def _read(path: str | None, place: str, files: list[str], max_size: int) -> tupl
         _refuse_imports(store, place)
     if os.path.isfile(place) and (count := _count_dangling(store)):
         notices.append(
-            f"{place}: {count} references lead outside this file and show as ids; "
-            "open the folder to have them"
+            f"{place}: references to {count} things that are not in this file show as ids"
         )
     said: list[str | None] = [None] * 5
     for row in store.select(_DESCRIBE, PREFIXES).rows:

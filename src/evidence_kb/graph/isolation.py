@@ -12,11 +12,11 @@ import os
 import select
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from evidence_kb.errors import EnvironmentFault, EvidenceError, InputError, LimitError
+from evidence_kb.errors import EnvironmentFault, EvidenceError, LimitError
 from evidence_kb.graph.worker import Work, run_in_worker
 
 Result = TypeVar("Result")
@@ -39,16 +39,20 @@ def run_in_copy(function: Callable[[], Result], timeout: float | None = None) ->
     if not hasattr(os, "fork"):
         return run_in_worker(function, timeout)
     reading, writing = os.pipe()
+    # Until the copy is in hand no signal is taken: one in between would leave it to itself.
+    usual = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
     try:
         child = os.fork()
     except OSError as error:
+        signal.pthread_sigmask(signal.SIG_SETMASK, usual)
         os.close(reading)
         os.close(writing)
         raise EnvironmentFault(f"cannot start a process: {error.strerror}") from error
     if child == 0:
-        _answer_and_exit(function, writing)
+        _answer_and_exit(function, writing, usual)
     os.close(writing)
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, usual)
         data = _receive(reading, timeout)
     finally:
         os.close(reading)
@@ -59,13 +63,16 @@ def run_in_copy(function: Callable[[], Result], timeout: float | None = None) ->
     return result
 
 
-def _answer_and_exit(function: Callable[[], object], writing: int) -> None:
+def _answer_and_exit(
+    function: Callable[[], object], writing: int, usual: Iterable[int | signal.Signals]
+) -> None:
     """In the copy: answer through the pipe and end, without the exit work of the program."""
     import pickle
 
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, usual)
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 2)  # what the engine prints when it gives up helps nobody
         faulthandler.disable()
@@ -96,7 +103,7 @@ def _receive(reading: int, timeout: float | None) -> bytes:
         left = None if deadline is None else max(0.0, deadline - time.monotonic())
         ready, _, _ = select.select([reading], [], [], left)
         if not ready:
-            raise LimitError(f"stopped after {timeout:g} seconds: ask for less, or raise --timeout")
+            raise LimitError(f"stopped after {timeout:g} s: ask for less, or raise --timeout")
         chunk = os.read(reading, _CHUNK)
         if not chunk:
             return b"".join(chunks)
@@ -110,9 +117,9 @@ def _unpack(data: bytes, status: int) -> Any:
         failure, result = pickle.loads(data)
     except (EOFError, pickle.UnpicklingError) as error:
         died = f" (signal {os.WTERMSIG(status)})" if os.WIFSIGNALED(status) else ""
-        raise InputError(
-            f"the engine gave up on this query{died}: where it orders by values of several kinds, "
-            "order by STR(...) of them"
+        raise LimitError(
+            f"the engine gave up on this query{died}: it ran out of memory, or it orders by values "
+            "of several kinds; ask for less, or order by STR(...) of them"
         ) from error
     if failure is not None:
         raise failure(result)

@@ -34,7 +34,8 @@ def find_format(path: str | os.PathLike[str]) -> str:
     near = difflib.get_close_matches(suffix, SUFFIXES, n=1, cutoff=0.5)
     found = f"the suffix '{suffix}' is not known" if suffix else "the name has no suffix"
     guess = f"; did you mean '{near[0]}'?" if near else ""
-    raise InputError(f"{os.fspath(path)}: {found}{guess} Known: {', '.join(SUFFIXES)}")
+    known = "" if near else f"; known are {', '.join(SUFFIXES)}"
+    raise InputError(f"{os.fspath(path)}: {found}{guess}{known}")
 
 
 def read_source(path: str | os.PathLike[str], *, max_size: int = MAX_SIZE) -> Source:

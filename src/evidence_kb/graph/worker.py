@@ -59,7 +59,7 @@ class Work(Generic[Result]):
         """
         self._thread.join(timeout)
         if self._thread.is_alive():
-            raise LimitError(f"stopped after {timeout:g} seconds: ask for less, or raise --timeout")
+            raise LimitError(f"stopped after {timeout:g} s: ask for less, or raise --timeout")
         if self._failures:
             raise self._failures.pop()
         return self._results[0]

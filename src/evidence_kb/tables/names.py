@@ -11,6 +11,8 @@ from evidence_kb.graph.asker import Asker
 from evidence_kb.graph.terms import IRI, Answer, Value, expand
 
 _FEW = 400
+_TYPED = 60
+"""Characters up to which a label is something that a person might have meant to type."""
 _LOCAL_NAME = re.compile(r"[\w.-]+")
 _LABELS = """SELECT ?c ?label (LANG(?label) AS ?language) ?order WHERE {
     VALUES ?c { UNDEF }
@@ -26,7 +28,11 @@ _IDENTIFIERS = """SELECT ?c ?id WHERE {
     ?c dcterms:identifier ?id .
 }"""
 _CANDIDATES = """SELECT DISTINCT ?c WHERE {
-    { SELECT DISTINCT ?scheme WHERE { ?item VALUE-PATH ?used . ?used skos:inScheme ?scheme } }
+    { SELECT DISTINCT ?scheme WHERE {
+        ?item VALUE-PATH ?used .
+        ?used skos:inScheme ?scheme .
+        FILTER NOT EXISTS { ?used skos:inScheme ?other . FILTER(?other != ?scheme) }
+    } }
     ?c skos:inScheme ?scheme .
 }"""
 _USED = """SELECT DISTINCT ?c WHERE {
@@ -172,16 +178,19 @@ def _find_nearest(wanted: str, candidates: Sequence[Candidate]) -> list[str]:
     """Return up to three names as a person would type them: readable ids, else labels."""
     from difflib import get_close_matches
 
-    names: dict[str, str] = {}
+    whole: dict[str, str] = {}
+    parts: dict[str, str] = {}
     for candidate in candidates:
         prefix, _, local = candidate.id.rpartition(":")
         for word in (local, *candidate.words):
             shown = local if prefix else word
-            for name in (word, *word.replace("-", " ").split()):
-                names.setdefault(name.casefold(), shown)
-    near = get_close_matches(wanted, names, n=8, cutoff=0.7)
-    near += [name for name in names if len(wanted) > 3 and wanted in name and name not in near]
-    return list(dict.fromkeys(names[name] for name in near))[:3]
+            whole.setdefault(word.casefold(), shown)
+            for part in word.replace("-", " ").split():
+                parts.setdefault(part.casefold(), shown)
+    near = [whole[name] for name in get_close_matches(wanted, whole, n=3, cutoff=0.75)]
+    near += [whole[name] for name in whole if len(wanted) > 3 and wanted in name]
+    near += [parts[name] for name in get_close_matches(wanted, parts, n=3, cutoff=0.7)]
+    return [name for name in dict.fromkeys(near) if len(name) <= _TYPED][:3]
 
 
 def _list_few(candidates: Sequence[Candidate]) -> str:

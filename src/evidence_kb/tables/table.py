@@ -164,6 +164,19 @@ class Table:
 
         return build_frame(self)
 
+    def save(self, path: str) -> None:
+        """Write the table to a file, in the format that its suffix names, whole or not at all.
+
+        Raises InputError for an unknown suffix, EnvironmentFault where the file cannot be written.
+
+        >>> import tempfile
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     Table("t", (Column("id"),), [("C001",)]).save(f"{folder}/t.csv")
+        """
+        from evidence_kb.tables.formats import save
+
+        save(self, path)
+
     def _repr_html_(self) -> str:
         """Return the table as notebooks show it."""
         from evidence_kb.tables.formats.html import render_table

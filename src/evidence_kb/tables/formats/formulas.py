@@ -17,13 +17,19 @@ _FORMULA = re.compile(
 )
 
 
+# Numbers as sources print them, with an interval at most: no spreadsheet runs these.
+_FIGURE = re.compile(r"[-+]?\d*\.?\d+%?(?: \([-+]?\d*\.?\d+%? to [-+]?\d*\.?\d+%?\))?")
+
+
 def escape_cell(text: str) -> str:
     """Return the text with an apostrophe in front where a spreadsheet would run it.
 
     >>> escape_cell("=1+1"), escape_cell("loneliness"), escape_cell("'-x")
     ("'=1+1", 'loneliness', "''-x")
+    >>> escape_cell("-0.36 (-0.40 to -0.32)")
+    '-0.36 (-0.40 to -0.32)'
     """
-    return "'" + text if _FORMULA.match(text) else text
+    return "'" + text if _FORMULA.match(text) and not _FIGURE.fullmatch(text) else text
 
 
 def unescape_cell(text: str) -> str:

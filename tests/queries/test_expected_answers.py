@@ -129,7 +129,7 @@ def test_neurochemicals(base: KnowledgeBase) -> None:
 def test_quality_and_amount(base: KnowledgeBase) -> None:
     """Quality counts for more than status; a partner alone does not protect."""
     assert "C109" in find(base, "quality_and_amount", "id", side="quality")
-    assert "C110" in find(base, "quality_and_amount", "id", side="status or amount")
+    assert "C110" in find(base, "quality_and_amount", "id", side="amount")
 
 
 def test_interventions(base: KnowledgeBase) -> None:
