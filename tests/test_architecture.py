@@ -18,7 +18,6 @@ FLOORS = [
     [
         "graph.terms",
         "graph.worker",
-        "graph.isolation",
         "graph.source",
         "graph.guard",
         "graph.nesting",
@@ -29,6 +28,7 @@ FLOORS = [
         "graph.syntax",
         "graph.reading",
         "graph.complaint",
+        "graph.isolation",
         "graph.turtle",
         "graph.blocks",
         "graph.queries",
@@ -96,7 +96,8 @@ def list_imports(path: Path) -> list[tuple[str, bool]]:
             found += [(alias.name, id(node) not in late) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
             names = [f"{node.module}.{alias.name}" for alias in node.names]
-            known = [name for name in names if (SOURCE.parent / Path(*name.split("."))).exists()]
+            paths = {name: SOURCE.parent / Path(*name.split(".")) for name in names}
+            known = [n for n, p in paths.items() if p.is_dir() or p.with_suffix(".py").is_file()]
             found += [(name, id(node) not in late) for name in known or [node.module]]
     return found
 

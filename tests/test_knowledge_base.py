@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyoxigraph
 import pytest
 
 from evidence_kb import IRI, EvidenceError, KnowledgeBase, Table
+from evidence_kb.citation import cite
+from evidence_kb.description import describe
 from evidence_kb.errors import DataError, EnvironmentFault, InputError, LimitError, UnknownName
 from evidence_kb.graph.store import Store
 from tests.conftest import FIXTURE
@@ -231,3 +234,41 @@ def test_a_query_over_the_time_limit_is_stopped() -> None:
 
     with pytest.raises(LimitError, match=r"stopped after 0\.2 s"):
         kb.select("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
+
+
+def test_an_item_with_values_of_several_kinds_is_shown(tmp_path: Path) -> None:
+    """Our own queries order by the text of a value, which every kind has."""
+    mixed = ", ".join(
+        f'{n}, "{n}", "{n}a"@en, {n}.5, "2026-01-{1 + n % 28:02}"^^<http://www.w3.org/2001/XMLSchema#date>'
+        for n in range(60)
+    )
+    label = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+    kb = as_one_file(
+        tmp_path, "a.ttl", f'<http://e/Thing> {label} "Thing" ; <http://e/p> {mixed} .'
+    )
+
+    assert describe(kb, "http://e/Thing").id == "http://e/Thing"
+    assert cite(kb, "http://e/Thing").key
+
+
+def test_many_threads_may_ask_at_once(kb: KnowledgeBase) -> None:
+    """Copies of the process are made one at a time, with all they need."""
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: kb.ask("ASK { ?c a ekb:Claim }"), range(24)))
+
+    assert answers == [True] * 24
+
+
+def test_a_wrong_parameter_is_told_as_such(kb: KnowledgeBase) -> None:
+    """What is wrong with names and values is found before any process is copied."""
+    with pytest.raises(UnknownName, match="no parameter 'nope'"):
+        kb.select("SELECT * { ?s a ekb:Base }", {"nope": 1})
+    with pytest.raises(InputError, match="a bytes is no value"):
+        kb.select("SELECT * { VALUES ?x { UNDEF } }", {"x": b"x"})  # type: ignore[dict-item]
+
+
+def test_a_prefix_for_a_relative_iri_is_left_to_its_file(tmp_path: Path) -> None:
+    """A common head of hand-written Turtle opens, and answers."""
+    kb = as_one_file(tmp_path, "a.ttl", "@base <http://e/> .\n@prefix : <#> .\n:x a :Y .")
+
+    assert kb.ask("ASK { <http://e/#x> a ?kind }")

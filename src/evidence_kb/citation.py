@@ -24,7 +24,7 @@ _PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
 _FACTS = """SELECT ?property ?value WHERE {
     VALUES ?item { UNDEF }
     ?item ?property ?value .
-} ORDER BY ?property ?value"""
+} ORDER BY ?property STR(?value)"""
 _CREATORS = """SELECT ?name WHERE {
     ?base a ekb:Base ; dcterms:creator ?agent .
     OPTIONAL { ?agent skos:prefLabel ?label }
@@ -227,13 +227,14 @@ def format_json(citation: Citation) -> str:
     """
     kinds = {"dataset": "dataset", "entry": "entry"}
     published = "article-journal" if citation.container else "document"
-    when = citation.date or citation.year
+    when = (citation.date or citation.year)[:10]
+    parts = [int(part) for part in when.split("-") if part.isdecimal()]
     fields: dict[str, object] = {
         "id": citation.key,
         "type": kinds.get(citation.kind, published),
         "title": citation.title,
         "author": [{"literal": citation.authors}] if citation.authors else None,
-        "issued": {"date-parts": [[int(part) for part in when.split("-")]]} if when else None,
+        "issued": {"date-parts": [parts]} if parts else None,
         "container-title": citation.container,
         "number": citation.entry,
         "version": citation.version,

@@ -151,7 +151,8 @@ class KnowledgeBase:
         """
         declared = self.find_query(name)
         resolved = self.resolve_values(declared, values or {})
-        bundled = os.path.dirname(declared.path) == find_folder("queries")
+        own = os.path.dirname(declared.path) == find_folder("queries")
+        bundled = own and os.path.dirname(self.base.files[0]) == find_folder("data")
         answer = self._asker.answer(declared.text, resolved, tried=bundled)
         return self._present(answer, name, resolved)
 
@@ -259,7 +260,10 @@ class KnowledgeBase:
         >>> set(kb.table("claims", tier="high-confidence").column("tier"))
         {'High confidence'}
         """
-        wanted = Wanted(tuple(columns), tuple(sort), limit, search, ids, filters)
+        if limit is not None and limit < 0:
+            raise InputError(f"a limit of {limit} rows: give 0 or more")
+        given = {name: value for name, value in filters.items() if value not in ((), [])}
+        wanted = Wanted(tuple(columns), tuple(sort), limit, search, ids, given)
         return run_in_worker(lambda: self._build_table(name, wanted), self._asker.timeout)
 
     def _build_table(self, name: str, wanted: Wanted) -> Table:
@@ -284,9 +288,11 @@ class KnowledgeBase:
         if group is None:
             kinds = tuple(rule.columns[column].column for column in shown)
             return Table(name, kinds, plan.run(), rule.title, provenance)
+        for name in (*group.group, *group.require, *([group.listed] if group.listed else [])):
+            _check_column(rule, name)
         rows = group_rows(group, rule, plan)
         whole = Table(name, list_columns(group, rule), rows, group.title, provenance)
-        return whole.cut(wanted.columns, wanted.sort, wanted.limit)
+        return whole.cut(wanted.columns, wanted.sort or group.sort, wanted.limit)
 
     def _find_source(self, declared: TableRule | GroupRule) -> TableRule:
         if isinstance(declared, TableRule):

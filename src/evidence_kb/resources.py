@@ -20,6 +20,7 @@ def find_folder(name: str) -> str:
     if name == "schema":
         return os.path.join(_PACKAGE, name)
     beside = os.path.join(_CHECKOUT, name)
-    if os.path.isfile(os.path.join(_CHECKOUT, "pyproject.toml")) and os.path.isdir(beside):
+    in_source = os.path.basename(os.path.dirname(_PACKAGE)) == "src"
+    if in_source and os.path.isfile(os.path.join(_CHECKOUT, "pyproject.toml")):
         return beside
     return os.path.join(_PACKAGE, name)

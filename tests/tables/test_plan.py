@@ -228,3 +228,57 @@ def test_a_user_table_and_query_beside_the_data_are_picked_up(tmp_path: Path) ->
 
     assert kb.table("agents").rows == [("Example panel", 7)]
     assert len(kb.query("my_agents")) == 1  # type: ignore[arg-type]
+
+
+def test_a_filter_on_a_derived_table_filters_its_rows(kb: KnowledgeBase) -> None:
+    """A row is there for the value that was asked for, not for its neighbours in the claim."""
+    table = kb.table("claim-map", outcome="cardiovascular-disease")
+
+    assert table.column("outcome") == ["Cardiovascular disease"]
+
+
+def test_withdrawn_evidence_does_not_count(tmp_path: Path) -> None:
+    """A line that was taken back makes no claim contested and counts for nothing."""
+    kb = open_with(tmp_path, more="kb:E001 owl:deprecated true .")
+
+    (row,) = kb.table("claims", tier="high-confidence").to_dicts()
+
+    assert (row["findings"], row["findings_against"], row["contested"]) == (0, 0, False)
+    assert len(kb.query("contested_claims")) == 0  # type: ignore[arg-type]
+    assert "C001" in kb.query("claims_without_findings").column("id")  # type: ignore[union-attr]
+
+
+def test_an_empty_filter_is_none(kb: KnowledgeBase) -> None:
+    """Nothing asked for narrows nothing."""
+    assert len(kb.table("claims", outcome=[], tier=())) == len(kb.table("claims"))
+
+
+def test_a_negative_limit_is_refused(kb: KnowledgeBase) -> None:
+    """A limit is a number of rows."""
+    with pytest.raises(InputError, match="give 0 or more"):
+        kb.table("claims", limit=-1)
+
+
+def test_all_languages_stand_where_a_column_holds_several(tmp_path: Path) -> None:
+    """Only where one value is shown is a language chosen."""
+    kb = open_with(
+        tmp_path,
+        more="<https://w3id.org/evidence-kb/connection/exposure/loneliness> skos:altLabel "
+        '"lonesome", "being lonely"@en, "Einsamkeit"@de .',
+    )
+
+    (row,) = kb.table("concepts", search="einsamkeit").to_dicts()
+
+    assert row["other_labels"] == ("Einsamkeit", "being lonely", "lonesome")
+
+
+def test_a_concept_in_use_wins_over_a_withdrawn_one(tmp_path: Path) -> None:
+    """A label that a withdrawn concept still carries means its successor."""
+    kb = open_with(
+        tmp_path,
+        more="<https://w3id.org/evidence-kb/connection/exposure/old> a skos:Concept ;"
+        " skos:inScheme <https://w3id.org/evidence-kb/connection/exposure/scheme> ;"
+        ' skos:prefLabel "Loneliness"@en ; owl:deprecated true .',
+    )
+
+    assert kb.table("claims", exposure="Loneliness").column("id") == ["C001"]

@@ -46,7 +46,7 @@ def join_concepts(table: Table) -> Table:
     >>> join_concepts(table).rows
     [('C1', 'a; b → c')]
     """
-    places = [table.names.index(role) for role in _ROLES]
+    places = [table.names.index(role) for role in _ROLES if role in table.names]
     kept = [place for place in range(len(table.columns)) if place not in places]
     columns = [table.columns[place] for place in kept]
     rows: list[tuple[Cell, ...]] = []

@@ -18,7 +18,7 @@ from evidence_kb.errors import EvidenceError
 from evidence_kb.graph.terms import IRI, Answer, Value, read_decimal, write_term
 
 _LARGEST = 4_000_000
-"""Bytes up to which answers are added; beyond, a run starts anew."""
+"""Characters up to which answers are kept; of a base that gives more, nothing is added."""
 
 _OLDEST = 8
 """Files kept: those of bases and versions that were not asked lately go."""
@@ -68,6 +68,8 @@ class Answers:
 
         with suppress(OSError, EvidenceError):
             text = json.dumps(self._entries, ensure_ascii=False, separators=(",", ":"))
+            if len(text) > _LARGEST:
+                return
             os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
             with replace_file(self._path) as stream:
                 stream.write(text.encode(errors="surrogatepass"))

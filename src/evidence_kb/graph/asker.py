@@ -35,13 +35,13 @@ class Asker(NamedTuple):
         One that was never tried runs in a copy of this process, which it may end; the bundled
         ones, which tests have run on real data, run here.
         """
-        store, prefixes = self.base.store, self.base.prefixes
+        ask = self.base.store.prepare(text, self.base.prefixes, values)
         if tried:
-            return store.answer(text, prefixes, self.timeout, values)
+            return ask(self.timeout)
 
         from evidence_kb.graph.isolation import run_in_copy
 
-        return run_in_copy(lambda: store.answer(text, prefixes, None, values), self.timeout)
+        return run_in_copy(lambda: ask(None), self.timeout)
 
     def read_query(self, name: str) -> str:
         """Return the text of a query behind a table; KeyError where there is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,6 +30,7 @@ _PROGRAM = [
 ]
 """What an answer depends on beside the files of a base."""
 
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _DESCRIBE = """SELECT ?title ?version ?modified ?licence ?namespace WHERE {
     ?base a ekb:Base .
     OPTIONAL { ?base dcterms:title ?title }
@@ -188,7 +190,9 @@ def _load_checked(
     for file in files:
         source = read_source(file, max_size=max_size)
         max_size -= len(source.data)
-        declared = dict(source.prefixes) | declared
+        # A prefix for a relative IRI means something in its own file only.
+        absolute = {name: iri for name, iri in source.prefixes.items() if _ABSOLUTE.match(iri)}
+        declared = absolute | declared
         if store.load(source):
             notices.append(f"{file}: named graphs are read together, as one graph")
     return notices, declared

@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import pickle
 import select
 import signal
+import threading
 import time
+import traceback
+import warnings
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from evidence_kb.errors import EnvironmentFault, EvidenceError, LimitError
+from evidence_kb.errors import EnvironmentFault, InputError, LimitError
+from evidence_kb.graph import complaint as _needed_by_the_copy  # noqa: F401  see fork
 from evidence_kb.graph.worker import Work, run_in_worker
 
 Result = TypeVar("Result")
 
 _CHUNK = 1 << 20
+_copying = threading.Lock()
 _WATCH = 0.5
 """Seconds after which a copy looks whether it is still wanted."""
 
@@ -38,11 +44,19 @@ def run_in_copy(function: Callable[[], Result], timeout: float | None = None) ->
     """
     if not hasattr(os, "fork"):
         return run_in_worker(function, timeout)
+    with _copying:  # one thread at a time: a copy takes only the thread that made it along
+        return _run(function, timeout)
+
+
+def _run(function: Callable[[], Result], timeout: float | None) -> Result:
     reading, writing = os.pipe()
     # Until the copy is in hand no signal is taken: one in between would leave it to itself.
     usual = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
     try:
-        child = os.fork()
+        with warnings.catch_warnings():
+            # What the copy needs is imported, so that no lock of another thread is waited for.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child = os.fork()
     except OSError as error:
         signal.pthread_sigmask(signal.SIG_SETMASK, usual)
         os.close(reading)
@@ -67,8 +81,6 @@ def _answer_and_exit(
     function: Callable[[], object], writing: int, usual: Iterable[int | signal.Signals]
 ) -> None:
     """In the copy: answer through the pipe and end, without the exit work of the program."""
-    import pickle
-
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -78,8 +90,10 @@ def _answer_and_exit(
         faulthandler.disable()
         try:
             answer: tuple[object, object] = (None, _work_while_wanted(function))
-        except EvidenceError as error:
+        except (InputError, LimitError, EnvironmentFault) as error:
             answer = (type(error), str(error))
+        except Exception:
+            answer = (RuntimeError, traceback.format_exc())  # a fault of ours, told as it is
         with open(writing, "wb") as pipe:
             pickle.dump(answer, pipe, protocol=pickle.HIGHEST_PROTOCOL)
     finally:
@@ -99,10 +113,11 @@ def _work_while_wanted(function: Callable[[], Result]) -> Result:
 def _receive(reading: int, timeout: float | None) -> bytes:
     deadline = None if timeout is None else time.monotonic() + timeout
     chunks: list[bytes] = []
+    waiting = select.poll()
+    waiting.register(reading, select.POLLIN | select.POLLHUP)
     while True:
         left = None if deadline is None else max(0.0, deadline - time.monotonic())
-        ready, _, _ = select.select([reading], [], [], left)
-        if not ready:
+        if not waiting.poll(None if left is None else left * 1000):
             raise LimitError(f"stopped after {timeout:g} s: ask for less, or raise --timeout")
         chunk = os.read(reading, _CHUNK)
         if not chunk:
@@ -111,8 +126,6 @@ def _receive(reading: int, timeout: float | None) -> bytes:
 
 
 def _unpack(data: bytes, status: int) -> Any:
-    import pickle
-
     try:
         failure, result = pickle.loads(data)
     except (EOFError, pickle.UnpicklingError) as error:

@@ -87,7 +87,7 @@ def _read_key(token: bytes) -> bytes:
     if b"\\" in token:
         text = re.sub(
             rb"\\u([0-9a-fA-F]{4})",
-            lambda match: chr(int(match[1], 16)).encode(),
+            lambda match: chr(int(match[1], 16)).encode(errors="surrogatepass"),
             token,
         )
         return text[1:-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -101,10 +101,22 @@ class Store:
         Raises InputError where the text does not parse or asks another server (SERVICE), and
         LimitError where the time is over or the text is too long or too deep.
         """
+        return self.prepare(text, prefixes, values)(timeout)
+
+    def prepare(
+        self,
+        text: str,
+        prefixes: Mapping[str, str],
+        values: Mapping[str, Sequence[Value]] | None = None,
+    ) -> Callable[[float | None], Answer | bool | list[Triple]]:
+        """Return the function that answers a query within a time; errors as in :meth:`answer`.
+
+        What is wrong with the text or its values is raised here, before the engine is asked.
+        """
         guarded = guard_query(text)
         if values:  # written as terms, which hold no keyword and no bracket
             text, guarded = bind_parameters(text, values), bind_parameters(guarded, values)
-        return run_in_worker(lambda: self._answer(text, guarded, prefixes), timeout)
+        return lambda timeout: run_in_worker(lambda: self._answer(text, guarded, prefixes), timeout)
 
     def _answer(
         self, text: str, guarded: str, prefixes: Mapping[str, str]

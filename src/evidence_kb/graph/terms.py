@@ -119,6 +119,8 @@ def write_term(value: Value) -> str:
         return f'"{value}"^^<{XSD}double>'
     if isinstance(value, date):
         return f'"{value}"^^<{XSD}date>'
+    if type(value).__name__ != "Decimal":
+        raise InputError(f"a {type(value).__name__} is no value of a query")
     return f'"{value:f}"^^<{XSD}decimal>'
 
 

@@ -19,7 +19,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PATH = re.compile(r"(?:[\w.-]*:[\w.-]+|<[^<>\s\"{}|^`\\]+>|[\^/|()*+?]|\s)+")
 _FILTERS = ("equals", "narrower", "flag", "some")
 _TABLE_KEYS = {"title", "item", "items", "sort", "brief", "column"}
-_DERIVED_KEYS = {"title", "from", "group", "require", "count", "list", "sort", "brief"}
+_DERIVED_KEYS = {"title", "from", "group", "require", "count", "list", "sort"}
 _COLUMN_KEYS = {
     "name", "title", "path", "query", "type", "one", "filter", "option", "search"
 }  # fmt: skip
@@ -165,7 +165,7 @@ class _Reader:
             self.words(content, "require"),
             self.text(content, "count"),
             self.text(content, "list"),
-            self.words(content, "sort") or group,
+            self.words(content, "sort"),
         )
 
     def check_keys(self, content: dict[str, Any], known: set[str], what: str) -> None:

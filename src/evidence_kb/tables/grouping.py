@@ -63,7 +63,7 @@ def group_rows(rule: GroupRule, source: TableRule, plan: Plan) -> list[tuple[Cel
 
 
 def _choose(plan: Plan, column: ColumnRule, item: str, required: set[str]) -> list[Value]:
-    values = plan.values(column, item)
+    values = plan.chosen(column, item)
     if values or column.column.name in required:
         return list(values)
     return [None]

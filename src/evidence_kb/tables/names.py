@@ -47,6 +47,7 @@ _EXACTLY = """SELECT DISTINCT ?c WHERE {
     { VALUES ?id { UNDEF } ?c dcterms:identifier ?id }
     UNION { VALUES ?c { UNDEF } ?c a ?kind }
 }"""
+_DEPRECATED = "SELECT ?c WHERE { VALUES ?c { UNDEF } ?c owl:deprecated true }"
 _NARROWER = """SELECT DISTINCT ?narrower WHERE {
     VALUES ?c { UNDEF }
     ?narrower (skos:broader|dcterms:isPartOf)* ?c .
@@ -157,10 +158,19 @@ class Names:
             found = [candidate for candidate in candidates if match(candidate)]
             if len(found) == 1:
                 return found[0].iri
+            live = self._leave_out_deprecated(found)
+            if len(live) == 1:
+                return live[0].iri
             if found:
                 ids = " or ".join(sorted(candidate.id for candidate in found))
                 raise InputError(f"{kind} '{name}' means several things: say {ids}")
         raise UnknownName(kind, name, _find_nearest(wanted, candidates), _list_few(candidates))
+
+    def _leave_out_deprecated(self, candidates: list[Candidate]) -> list[Candidate]:
+        if not candidates:
+            return []
+        gone = self._asker.select(_DEPRECATED, {"c": [c.iri for c in candidates]}).rows
+        return [candidate for candidate in candidates if (candidate.iri,) not in gone]
 
     def _look_up(self, text: str, iris: Sequence[str]) -> Answer:
         """Ask about these IRIs where they are few, about everything where they are many."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from evidence_kb.errors import DataError
 from evidence_kb.graph.asker import Asker
 from evidence_kb.graph.terms import IRI, Answer, Value
 from evidence_kb.tables.declaration import (
@@ -93,10 +94,12 @@ class Plan:
         text = compose_column_query(rule, self._asker.read_query)
         bound = {"item": [IRI(item) for item in items]} if items else {}
         answer = self._asker.select(text, bound)
-        if len(answer.columns) == 3:
+        if "language" in answer.columns and rule.column.one:
             _collect_in_language(answer, values)
             return
-        for item, value in answer.rows:
+        if len(answer.columns) < 2:
+            raise DataError(f"the query of column {rule.column.name} gives ?item and ?value")
+        for item, value, *_ in answer.rows:
             known = values.get(item)  # type: ignore[arg-type]
             if known is None:
                 values[str(item)] = () if value is None else (value,)
@@ -156,7 +159,7 @@ class Plan:
         if rule.column.type in ("count", "flag"):
             return (_summarise(rule, values) or 0,)
         if rule.column.type in ("number", "date"):
-            return next(((value,) for value in values if not isinstance(value, str)), None)
+            return next((_order_value(v) for v in values if not isinstance(v, str)), None)
         return tuple(sorted(self.order_key(rule, value) for value in values)) or None
 
     def order_key(self, rule: ColumnRule, value: Value) -> tuple[float, str]:
@@ -174,6 +177,12 @@ class Plan:
             self._identify([item])
             return (self._ids[item],)
         return self._columns[rule.column.name].get(item, ())
+
+    def chosen(self, rule: ColumnRule, item: str) -> tuple[Value, ...]:
+        """Return those of an item's values that the filter on their column asks for, else all."""
+        wanted = self._request.filters.get(rule.column.name)
+        values = self.values(rule, item)
+        return values if wanted is None else tuple(value for value in values if value in wanted)
 
     def _identify(self, items: Sequence[str]) -> None:
         unknown = [item for item in items if item not in self._ids]
@@ -255,4 +264,10 @@ def _summarise(rule: ColumnRule, values: Sequence[Value]) -> Cell:
         return numbers[0] if rule.query and numbers else 0 if rule.query else len(values)
     if kind == "flag":
         return any(value is True for value in values)
-    return values[0] if values else None
+    return min(values, key=_order_value) if values else None
+
+
+def _order_value(value: Value) -> tuple[str, Value]:
+    """Return what values of one kind are ordered by; kinds come one after the other."""
+    kind = "number" if isinstance(value, int | float) else type(value).__name__
+    return "number" if kind == "Decimal" else kind, value

@@ -252,7 +252,9 @@ def _name_sheet(table: Table) -> str:
         letter if letter.isprintable() and letter not in "[]:*?/\\" else " "
         for letter in table.name
     )
-    name = "".join(fit)[:31].strip("' ")
+    # Excel counts a character outside the first plane, such as an emoji, as two.
+    units = "".join(fit).encode("utf-16-le")[:62]
+    name = units.decode("utf-16-le", "ignore").strip("' ")
     return "Table" if name.casefold() in ("", "about", "history") else name
 
 
