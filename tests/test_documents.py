@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import doctest
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from evidence_kb import KnowledgeBase, __version__
 from evidence_kb.cli.group import COMMANDS
 from evidence_kb.curation.rules import format_page
 from tools.documents import ROOT, describe_tables, list_documents, refresh_blocks
@@ -64,3 +66,31 @@ def test_the_readme_names_every_command() -> None:
     readme = (ROOT / "README.md").read_text()
 
     assert [name for name in COMMANDS if f"| `{name}" not in readme] == []
+
+
+def test_the_version_is_said_alike_everywhere() -> None:
+    """Package, citation file and metadata name one version."""
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    cited = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(), re.MULTILINE)
+
+    assert cited is not None
+    assert declared == __version__ == cited[1]
+
+
+def test_the_readme_counts_what_the_base_holds() -> None:
+    """Its first figures are those of the bundled base."""
+    kb = KnowledgeBase.open()
+    counts = {(row[0], row[1]): row[2] for row in kb.query("statistics")}  # type: ignore[union-attr]
+    readme = " ".join((ROOT / "README.md").read_text().split())
+
+    said = re.search(r"(\d+) claims, (\d+) recommendations and (\d+) definitions", readme)
+    found = re.search(r"(\d+) findings of (\d+) publications", readme)
+
+    assert said is not None
+    assert found is not None
+    names = ("Claims", "Recommendations", "Definitions")
+    assert [int(number) for number in said.groups()] == [counts["Statements", n] for n in names]
+    assert [int(number) for number in found.groups()] == [
+        counts["Evidence", "Findings"],
+        counts["Evidence", "Sources"],
+    ]
