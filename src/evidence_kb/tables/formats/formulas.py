@@ -18,7 +18,9 @@ _FORMULA = re.compile(
 
 
 # Numbers as sources print them, with an interval at most: no spreadsheet runs these.
-_FIGURE = re.compile(r"[-+]?\d*\.?\d+%?(?: \([-+]?\d*\.?\d+%? to [-+]?\d*\.?\d+%?\))?")
+_FIGURE = re.compile(
+    r"[-+]?[0-9]*\.?[0-9]+%?(?: \([-+]?[0-9]*\.?[0-9]+%? to [-+]?[0-9]*\.?[0-9]+%?\))?"
+)
 
 
 def escape_cell(text: str) -> str:
