@@ -18,7 +18,8 @@ _FORMULA = re.compile(
 
 
 # Numbers as sources print them, with an interval at most: no spreadsheet runs these.
-_FIGURE = re.compile(
+_NUMBER = r"[-+]?[0-9]*\.?[0-9]+%?"
+_FIGURE = re.compile(rf"{_NUMBER}(?: \({_NUMBER} to {_NUMBER}\))?")
     r"[-+]?[0-9]*\.?[0-9]+%?(?: \([-+]?[0-9]*\.?[0-9]+%? to [-+]?[0-9]*\.?[0-9]+%?\))?"
 )
 
