@@ -20,8 +20,6 @@ _FORMULA = re.compile(
 # Numbers as sources print them, with an interval at most: no spreadsheet runs these.
 _NUMBER = r"[-+]?[0-9]*\.?[0-9]+%?"
 _FIGURE = re.compile(rf"{_NUMBER}(?: \({_NUMBER} to {_NUMBER}\))?")
-    r"[-+]?[0-9]*\.?[0-9]+%?(?: \([-+]?[0-9]*\.?[0-9]+%? to [-+]?[0-9]*\.?[0-9]+%?\))?"
-)
 
 
 def escape_cell(text: str) -> str:
