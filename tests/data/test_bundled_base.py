@@ -42,7 +42,7 @@ def ask(base: KnowledgeBase, query: str) -> Table:
     return base.select(PREFIXES + query)
 
 
-def refuse(found: Table | list[object], repair: str) -> None:
+def assert_none(found: Table | list[object], repair: str) -> None:
     rows = list(found)
     assert not rows, f"{len(rows)} found, first {rows[:5]}: {repair}"
 
@@ -83,7 +83,7 @@ def test_every_offset_and_hash_is_right(base: KnowledgeBase, guide: Path) -> Non
     ]
 
     assert len(found) > 300
-    refuse(wrong, "set the offsets to the passage and take the hash again")
+    assert_none(wrong, "set the offsets to the passage and take the hash again")
 
 
 def test_no_text_quotes_the_guide(base: KnowledgeBase, guide: Path) -> None:
@@ -107,7 +107,7 @@ def test_no_text_quotes_the_guide(base: KnowledgeBase, guide: Path) -> None:
         if tuple(own[at : at + RUN]) in runs
     ]
 
-    refuse(quoting, "say it in own words")  # type: ignore[arg-type]
+    assert_none(quoting, "say it in own words")  # type: ignore[arg-type]
 
 
 def test_thirteen_claims_are_filed_by_the_guide_itself(claims: list[dict[str, object]]) -> None:
@@ -126,7 +126,7 @@ def test_basis_and_rule_agree(claims: list[dict[str, object]]) -> None:
     """A tier is stated exactly where rule T1 gave it."""
     wrong = [c["id"] for c in claims if (c["basis"] == "ekb:stated") != (c["rule"] == "T1")]
 
-    refuse(wrong, "T1 is for stated tiers alone")
+    assert_none(wrong, "T1 is for stated tiers alone")
 
 
 def test_an_inferred_tier_follows_from_its_rule(claims: list[dict[str, object]]) -> None:
@@ -138,7 +138,7 @@ def test_an_inferred_tier_follows_from_its_rule(claims: list[dict[str, object]])
         and claim["tier"] != f"tier:{TIER_OF_RULE[str(claim['rule'])]}"
     ]
 
-    refuse(wrong, "set the tier that the rule gives, or the rule that gave the tier")  # type: ignore[arg-type]
+    assert_none(wrong, "set the tier that the rule gives, or the rule that gave the tier")  # type: ignore[arg-type]
 
 
 def test_a_hedge_is_recorded_where_the_rule_needs_one(claims: list[dict[str, object]]) -> None:
@@ -150,12 +150,12 @@ def test_a_hedge_is_recorded_where_the_rule_needs_one(claims: list[dict[str, obj
         or (claim["rule"] == "T7" and claim["hedge"])
     ]
 
-    refuse(wrong, "record the words that decided, or apply T7")  # type: ignore[arg-type]
+    assert_none(wrong, "record the words that decided, or apply T7")  # type: ignore[arg-type]
 
 
 def test_an_assertion_without_evidence_wording_has_a_note(claims: list[dict[str, object]]) -> None:
     """T7 asks for a note."""
-    refuse([c["id"] for c in claims if c["rule"] == "T7" and not c["notes"]], "add the note")
+    assert_none([c["id"] for c in claims if c["rule"] == "T7" and not c["notes"]], "add the note")
 
 
 def test_open_questions_and_descriptions_have_no_direction(claims: list[dict[str, object]]) -> None:
@@ -167,7 +167,7 @@ def test_open_questions_and_descriptions_have_no_direction(claims: list[dict[str
         and claim["direction"] != "ekb:not-stated"
     ]
 
-    refuse(wrong, "set the direction to not-stated")
+    assert_none(wrong, "set the direction to not-stated")
 
 
 def test_a_mechanism_tier_by_pathway_names_its_pathway(base: KnowledgeBase) -> None:
@@ -178,7 +178,7 @@ def test_a_mechanism_tier_by_pathway_names_its_pathway(base: KnowledgeBase) -> N
         " FILTER NOT EXISTS { ?c ekb:mechanism ?m } } ORDER BY ?id",
     )
 
-    refuse(found, "name the mechanism, or give the claim another type")
+    assert_none(found, "name the mechanism, or give the claim another type")
 
 
 def test_every_passage_is_stated_by_something(base: KnowledgeBase) -> None:
@@ -189,7 +189,7 @@ def test_every_passage_is_stated_by_something(base: KnowledgeBase) -> None:
         " FILTER NOT EXISTS { ?s ekb:statedIn ?p } } ORDER BY ?id",
     )
 
-    refuse(found, "remove it, or tie it to its statement")
+    assert_none(found, "remove it, or tie it to its statement")
 
 
 def test_a_passage_shared_across_kind_or_tier_is_explained(base: KnowledgeBase) -> None:
@@ -204,7 +204,7 @@ def test_a_passage_shared_across_kind_or_tier_is_explained(base: KnowledgeBase) 
         " FILTER NOT EXISTS { ?a skos:editorialNote ?note } } ORDER BY ?id ?one",
     )
 
-    refuse(found, "add an editorial note, or split the passage")
+    assert_none(found, "add an editorial note, or split the passage")
 
 
 def test_no_concept_is_without_a_use(base: KnowledgeBase) -> None:
@@ -217,7 +217,7 @@ def test_no_concept_is_without_a_use(base: KnowledgeBase) -> None:
         "ekb:population|ekb:defines|ekb:cohort ?n } } ORDER BY ?c",
     )
 
-    refuse(found, "remove the concept, or use it")
+    assert_none(found, "remove the concept, or use it")
 
 
 def test_no_two_concepts_of_a_scheme_go_by_one_name(base: KnowledgeBase) -> None:
@@ -231,7 +231,7 @@ def test_no_two_concepts_of_a_scheme_go_by_one_name(base: KnowledgeBase) -> None
 
     twice = [(a[1], a[2], b[2]) for a, b in pairwise(named) if a[:2] == b[:2] and a[2] != b[2]]
 
-    refuse(twice, "merge the two, or say them apart")  # type: ignore[arg-type]
+    assert_none(twice, "merge the two, or say them apart")  # type: ignore[arg-type]
 
 
 def test_a_tree_never_mixes_poles(base: KnowledgeBase) -> None:
@@ -241,19 +241,21 @@ def test_a_tree_never_mixes_poles(base: KnowledgeBase) -> None:
         "SELECT ?n ?b { ?n skos:broader ?b ; ekb:pole ?p . ?b ekb:pole ?q . FILTER(?p != ?q) }",
     )
 
-    refuse(found, "cut the broader link, or correct the pole")
+    assert_none(found, "cut the broader link, or correct the pole")
 
 
 def test_nothing_is_a_blank_node(base: KnowledgeBase) -> None:
     """Everything has a name."""
-    refuse(ask(base, "SELECT ?s { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"), "give it an IRI")
+    assert_none(
+        ask(base, "SELECT ?s { ?s ?p ?o FILTER(isBlank(?s) || isBlank(?o)) }"), "give it an IRI"
+    )
 
 
 def test_recommendations_change_an_exposure(base: KnowledgeBase) -> None:
     """Each says what it is about."""
     rows = base.table("recommendations").to_dicts()
 
-    refuse([row["id"] for row in rows if not row["exposures"]], "name the exposure")
+    assert_none([row["id"] for row in rows if not row["exposures"]], "name the exposure")
 
 
 def test_every_question_is_answered(base: KnowledgeBase) -> None:
@@ -261,14 +263,14 @@ def test_every_question_is_answered(base: KnowledgeBase) -> None:
     rows = base.table("questions").to_dicts()
 
     assert len(rows) == 6
-    refuse([row["id"] for row in rows if not row["answered_by"]], "link it to its answers")
+    assert_none([row["id"] for row in rows if not row["answered_by"]], "link it to its answers")
 
 
 def test_the_base_keeps_the_model(base: KnowledgeBase) -> None:
     """Shapes and vocabulary have nothing to say against it."""
     problems = check_ntriples(base.base.store.ntriples(), base.prefixes)
 
-    refuse([tuple(problem) for problem in problems], "mend the item as the message says")
+    assert_none([tuple(problem) for problem in problems], "mend the item as the message says")
 
 
 def test_nearly_all_of_the_guide_is_covered(base: KnowledgeBase, guide: Path) -> None:
@@ -313,7 +315,7 @@ def test_an_inferred_tier_can_be_worked_out_again(claims: list[dict[str, object]
         if claim["basis"] == "ekb:inferred" and claim["tier"] != f"tier:{infer(claim)}"
     ]
 
-    refuse(wrong, "correct the tier, or what it was inferred from")
+    assert_none(wrong, "correct the tier, or what it was inferred from")
 
 
 def test_an_open_question_is_typed_as_one(claims: list[dict[str, object]]) -> None:
@@ -324,7 +326,7 @@ def test_an_open_question_is_typed_as_one(claims: list[dict[str, object]]) -> No
         if (claim["tier"] == "tier:unknown") != (claim["type"] == "ekb:open-question")
     ]
 
-    refuse(wrong, "make type and tier agree")
+    assert_none(wrong, "make type and tier agree")
 
 
 def test_the_base_is_as_large_as_the_guide_is_rich(base: KnowledgeBase) -> None:
@@ -345,4 +347,4 @@ def test_recommendations_rest_on_claims_that_are_there(base: KnowledgeBase) -> N
         " FILTER NOT EXISTS { ?c a ekb:Claim } } ORDER BY ?id",
     )
 
-    refuse(found, "name a claim")
+    assert_none(found, "name a claim")
