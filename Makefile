@@ -24,13 +24,14 @@ demo: .venv/ready  ## the main job: high-confidence claims on screen, evidence t
 	@$(BIN)/evidence-kb table claims -o out/claims.csv
 	@$(BIN)/evidence-kb table claims -o out/claims.xlsx
 	@$(BIN)/evidence-kb table claims -o out/claims.html
+	@$(BIN)/evidence-kb table findings -o out/findings.xlsx
 	@$(BIN)/evidence-kb table claim-map -o out/claim-map.csv
 	@$(BIN)/evidence-kb table mechanisms -o out/mechanisms.xlsx
 	@echo
 	@echo "Open out/claims.html in a browser or out/claims.xlsx in a spreadsheet. Next, try:"
 	@echo "  source .venv/bin/activate"
 	@echo "  evidence-kb claims --outcome depression          # claims about an outcome"
-	@echo "  evidence-kb show C108                            # everything that hangs on a claim"
+	@echo "  evidence-kb show C020                            # everything that hangs on a claim"
 	@echo "  evidence-kb query mechanisms_between --set exposure=social-connection"
 	@echo "  evidence-kb queries                              # the questions it can answer"
 
