@@ -288,8 +288,6 @@ class KnowledgeBase:
         if group is None:
             kinds = tuple(rule.columns[column].column for column in shown)
             return Table(name, kinds, plan.run(), rule.title, provenance)
-        for name in (*group.group, *group.require, *([group.listed] if group.listed else [])):
-            _check_column(rule, name)
         rows = group_rows(group, rule, plan)
         whole = Table(name, list_columns(group, rule), rows, group.title, provenance)
         return whole.cut(wanted.columns, wanted.sort or group.sort, wanted.limit)
@@ -300,6 +298,8 @@ class KnowledgeBase:
         source = self.find_table(declared.source)
         if isinstance(source, GroupRule):
             raise InputError(f"table {declared.name} groups {source.name}, which is itself derived")
+        for column in filter(None, (*declared.group, *declared.require, declared.listed)):
+            _check_column(source, column)
         return source
 
     def _resolve_filter(self, rule: TableRule, option: str, value: Filter) -> frozenset[Value]:

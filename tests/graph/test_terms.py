@@ -50,7 +50,15 @@ def test_a_lone_surrogate_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lexical", "kind"), [("abc", "integer"), ("2024-02-30", "date"), ("maybe", "boolean")]
+    ("lexical", "kind"),
+    [
+        ("abc", "integer"),
+        ("1_000", "integer"),
+        ("1_0.5", "decimal"),
+        ("2024-02-30", "date"),
+        ("2013-W05-1", "date"),
+        ("maybe", "boolean"),
+    ],
 )
 def test_a_malformed_literal_falls_back_to_its_text(lexical: str, kind: str) -> None:
     """What does not fit its datatype is kept as it was written."""

@@ -38,6 +38,9 @@ def declare(folder: Path, text: str) -> object:
         ('item = "e:C"\nsort = ["idd"]\n' + COLUMN, "names 'idd', which is no column"),
         ('item = "e:C"\nsort = "id"\n' + COLUMN, "list of column names"),
         ('from = "claims"\n', "at least one column"),
+        ('item = "e:C"\n' + COLUMN + 'search = "abc"', "search is a whole number"),
+        ('item = "e:C"\n' + COLUMN + 'one = "false"', "one is true or false"),
+        ('item = "e:C"\n' + COLUMN + 'option = "limit"', "means something else already"),
     ],
 )
 def test_a_wrong_declaration_is_refused(tmp_path: Path, text: str, complaint: str) -> None:

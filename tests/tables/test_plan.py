@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from evidence_kb.errors import InputError, UnknownName
+from evidence_kb.errors import EvidenceError, InputError, UnknownName
 from evidence_kb.knowledge_base import KnowledgeBase
 from tests.conftest import FIXTURE
 
@@ -235,6 +235,7 @@ def test_a_filter_on_a_derived_table_filters_its_rows(kb: KnowledgeBase) -> None
     table = kb.table("claim-map", outcome="cardiovascular-disease")
 
     assert table.column("outcome") == ["Cardiovascular disease"]
+    assert table.name == "claim-map"
 
 
 def test_withdrawn_evidence_does_not_count(tmp_path: Path) -> None:
@@ -282,3 +283,22 @@ def test_a_concept_in_use_wins_over_a_withdrawn_one(tmp_path: Path) -> None:
     )
 
     assert kb.table("claims", exposure="Loneliness").column("id") == ["C001"]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('from = "claims"\ngroup = ["nope"]', "no column 'nope'"),
+        ('item = "ekb:Claim"\n[[column]]\nname = "x"\nquery = "gone"', "the query 'gone'"),
+    ],
+)
+def test_a_table_of_a_user_that_cannot_be_made_says_why(
+    tmp_path: Path, text: str, complaint: str
+) -> None:
+    """What a declaration names and nobody has is told in one line."""
+    folder = tmp_path / "queries" / "tables"
+    folder.mkdir(parents=True)
+    (folder / "mine.toml").write_text(text)
+
+    with pytest.raises(EvidenceError, match=complaint):
+        open_with(tmp_path).table("mine")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from evidence_kb.errors import DataError
 from evidence_kb.graph.base import Base
 from evidence_kb.graph.queries import QueryFolder
 from evidence_kb.graph.terms import Answer, Triple, Value
@@ -44,5 +45,7 @@ class Asker(NamedTuple):
         return run_in_copy(lambda: ask(None), self.timeout)
 
     def read_query(self, name: str) -> str:
-        """Return the text of a query behind a table; KeyError where there is none."""
+        """Return the text of a query behind a table; DataError where there is none."""
+        if name not in self.queries.names:
+            raise DataError(f"a table names the query '{name}', which no queries/tables/*.rq holds")
         return self.queries.read(name).text

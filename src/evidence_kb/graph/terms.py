@@ -42,6 +42,7 @@ _INTEGERS = frozenset(
         *("unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"),
     )
 )
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 _FORBIDDEN_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\\ud800-\udfff]')
 _ESCAPED_IN_STRING = re.compile(r'["\\\x00-\x1f\x7f]')
@@ -57,6 +58,8 @@ def read_literal(lexical: str, datatype: str) -> Value:
     >>> read_literal("abc", "http://www.w3.org/2001/XMLSchema#integer")
     'abc'
     """
+    if "_" in lexical:  # which Python would read as a number
+        return lexical
     try:
         if datatype in _INTEGERS:
             return int(lexical)
@@ -65,7 +68,7 @@ def read_literal(lexical: str, datatype: str) -> Value:
         if datatype == XSD + "boolean":
             return _BOOLEANS[lexical]
         if datatype == XSD + "date":
-            return date.fromisoformat(lexical)
+            return date.fromisoformat(lexical) if _DAY.fullmatch(lexical) else lexical
         if datatype in (XSD + "double", XSD + "float"):
             return float(lexical)
     except (ValueError, KeyError):

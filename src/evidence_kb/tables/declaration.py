@@ -17,6 +17,7 @@ from evidence_kb.tables.table import Column, ColumnType
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _PATH = re.compile(r"(?:[\w.-]*:[\w.-]+|<[^<>\s\"{}|^`\\]+>|[\^/|()*+?]|\s)+")
+_RESERVED = frozenset(("name", "columns", "sort", "limit", "search", "ids"))
 _FILTERS = ("equals", "narrower", "flag", "some")
 _TABLE_KEYS = {"title", "item", "items", "sort", "brief", "column"}
 _DERIVED_KEYS = {"title", "from", "group", "require", "count", "list", "sort"}
@@ -150,7 +151,12 @@ class _Reader:
         one = bool(entry.get("one", False)) or kind in ("flag", "count") or not (path or query)
         column = Column(name, self.text(entry, "title"), kind, one)  # type: ignore[arg-type]
         option = self.text(entry, "option") or name
-        return ColumnRule(column, path, query, filtering, option, int(entry.get("search", 0)))
+        weight = entry.get("search", 0)
+        if type(weight) is not int or not isinstance(entry.get("one", False), bool):
+            raise self.fail(f"column {name}: search is a whole number, one is true or false")
+        if option in _RESERVED:
+            raise self.fail(f"column {name}: the option '{option}' means something else already")
+        return ColumnRule(column, path, query, filtering, option, weight)
 
     def read_group(self, content: dict[str, Any]) -> GroupRule:
         self.check_keys(content, _DERIVED_KEYS, "a derived table")
