@@ -11,8 +11,10 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.across import find_across
+from evidence_kb.curation.bearings import find_misread
 from evidence_kb.curation.finding import Finding, find_lines
 from evidence_kb.curation.location import Locator
+from evidence_kb.curation.mesh import find_mismatched
 from evidence_kb.curation.problem import Problem
 from evidence_kb.curation.strays import find_strays
 from evidence_kb.curation.wording import Inspection, load_model
@@ -57,7 +59,10 @@ def _find_problems(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> li
     model = load_model()
     known = set(model.ontology)
     own = [triple for triple in triples if triple not in known]
-    found = set(Inspection(own, prefixes).find_problems())
+    inspection = Inspection(own, prefixes)
+    found = set(inspection.find_problems())
+    found.update(find_misread(inspection.whole, prefixes))
+    found.update(find_mismatched(inspection.whole, prefixes))
     strays = set(find_strays(own, model.vocabulary, prefixes))
     # A value of a closed list that does not exist is told once, by the shape that knows the list.
     told = {problem[2:5] for problem in found}

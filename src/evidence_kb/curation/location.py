@@ -74,15 +74,25 @@ class Locator:
             if source.format not in ("turtle", "trig", "ntriples", "nquads"):
                 continue
             try:
-                for subject, predicate, value, *places in read_statements(
-                    source.data.decode(), source.name
-                ):
-                    if subject in wanted:
-                        spot = Spot(source.name, predicate, value, *places)
-                        found.setdefault(subject, []).append(spot)
+                self._read_source(number, wanted, found)
             except DataError:  # what only the engine reads has no places beyond the file
                 continue
         return found
+
+    def _read_source(self, number: int, wanted: set[str], found: dict[str, list[Spot]]) -> None:
+        """Add the triples of some subjects; what comes after the last block of them is not read."""
+        source, before = self.sources[number], ""
+        left = sum(self.files.get(subject, []).count(number) for subject in wanted)
+        statements = read_statements(source.data.decode(), source.name)
+        for subject, predicate, value, *places in statements:
+            if subject in wanted:
+                spot = Spot(source.name, predicate, value, *places)
+                found.setdefault(subject, []).append(spot)
+            if subject != before and subject[0] == "<":
+                if left == 0:
+                    return
+                before = subject
+                left -= subject in wanted
 
     def _place(self, problem: Problem, spots: Sequence[Spot]) -> Finding:
         severity = _SEVERITIES.get(problem.severity, problem.severity)
