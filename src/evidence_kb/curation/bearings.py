@@ -49,15 +49,19 @@ def find_misread(data: Triples, prefixes: Mapping[str, str]) -> Iterator[Problem
         if reading is None or found in (None, f"<{EKB}{reading.bearing}>"):
             continue
         assert found is not None
-        opposite = {found, f"<{EKB}{reading.bearing}>"} == {f"<{EKB}for>", f"<{EKB}against>"}
-        if not opposite and data.values(line, f"<{EKB}limitsScope>"):
-            continue  # where it holds explains why it points nowhere, never why it points back
-        rule = "bearing-direction" if opposite else "bearing-point"
         told = _explain(data, reading, prefixes)
         told += f" Found {write(found, prefixes)}; did you mean ekb:{reading.bearing}? Else "
-        told += "" if opposite else "say in ekb:limitsScope where it holds, or "
-        told += "mend the senses of the finding, or ekb:direction of the claim."
-        yield Problem("warning", rule, line[1:-1], EKB + "bearing", found[1:-1], told)
+        mend = "mend the senses of the finding, or ekb:direction of the claim."
+        if {found, f"<{EKB}{reading.bearing}>"} == {f"<{EKB}for>", f"<{EKB}against>"}:
+            yield _report("bearing-direction", line, found, told + mend)
+        elif not data.values(line, f"<{EKB}limitsScope>"):
+            # Where it holds explains why it points nowhere, but never why it points back.
+            told += "say in ekb:limitsScope where it holds, or "
+            yield _report("bearing-point", line, found, told + mend)
+
+
+def _report(rule: str, line: str, found: str, message: str) -> Problem:
+    return Problem("warning", rule, line[1:-1], EKB + "bearing", found[1:-1], message)
 
 
 def _read_line(data: Triples, line: str) -> Reading | None:
@@ -74,7 +78,7 @@ def _read_line(data: Triples, line: str) -> Reading | None:
     side = _compare_exposures(data, line, claim, finding)
     if _name(data, claim, "claimType") not in _PLAIN_KINDS or side == 0:
         return None
-    valence = _read_valence(data, line, finding)
+    valence = _read_valence(data, line, claim, finding)
     rises = _read_change(data, finding)
     if valence is None or rises is None:
         return None
@@ -91,7 +95,7 @@ def _compare_exposures(data: Triples, line: str, claim: str, finding: str) -> in
     addressed, measured = _one(data, line, "addressesExposure"), _one(data, finding, "exposure")
     named = data.values(claim, f"<{EKB}exposure>")
     ends = {_read_end(data, each) for each in named} - {None}
-    if addressed is None or measured is None or len(ends) > 1:
+    if addressed is None or addressed not in named or measured is None or len(ends) > 1:
         return 0
     if addressed == measured:
         return 1
@@ -104,10 +108,11 @@ def _read_end(data: Triples, exposure: str) -> str | None:
     return _name(data, _one(data, exposure, "pole") or "", "poleSense")
 
 
-def _read_valence(data: Triples, line: str, finding: str) -> str | None:
-    """Return the valence of the outcome measured, None where either outcome has none."""
+def _read_valence(data: Triples, line: str, claim: str, finding: str) -> str | None:
+    """Return the valence of the outcome measured, None where it or the claim's outcome has none."""
     addressed, measured = _one(data, line, "addressesOutcome"), _one(data, finding, "outcome")
-    if addressed is None or measured is None:
+    named = data.values(claim, f"<{EKB}outcome>")
+    if addressed is None or measured is None or addressed not in named:
         return None
     valences = [_name(data, each, "valence") for each in (addressed, measured)]
     if any(valence not in ("desirable", "undesirable") for valence in valences):
@@ -123,6 +128,9 @@ def _read_change(data: Triples, finding: str) -> int | None:
     senses = [_name(data, finding, f"{what}Sense") for what in ("exposure", "outcome")]
     if estimate is None or null is None or not {*senses} <= {"more", "less"}:
         return None
+    low, high = (_read_number(_one(data, finding, name)) for name in ("ciLow", "ciHigh"))
+    if (low is not None and low > estimate) or (high is not None and high < estimate):
+        return None  # which of them is wrong has to be seen first, and that is told
     if _name(data, finding, "contrast") == _SEVERAL_WAYS:
         return None
     above = (estimate > null) - (estimate < null)

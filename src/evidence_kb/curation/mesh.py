@@ -15,6 +15,7 @@ from functools import cache
 from os.path import join
 from typing import TYPE_CHECKING, NamedTuple
 
+from evidence_kb.curation.letters import flatten
 from evidence_kb.curation.problem import Problem, write
 from evidence_kb.curation.triples import read_literal, read_text
 from evidence_kb.resources import find_folder
@@ -34,7 +35,7 @@ _FORM = re.compile(
 _DESCRIPTOR = re.compile(r"(?i)D[0-9]{6}(?:[0-9]{3})?(?![0-9])")
 _SAME, _MATCHES = ("exactMatch", "closeMatch"), ("broadMatch", "narrowMatch", "relatedMatch")
 _WORD = re.compile(r"[a-z]{3,}")
-_FILLERS = {"and", "are", "for", "from", "has", "not", "one", "other", "that", "the", "who", "with"}
+_FILLERS = {"and", "for", "from", "people", "that", "the", "who", "with"}
 _STEM = 5
 _LEAST_LIKENESS = 0.75
 
@@ -79,16 +80,14 @@ def find_mismatched(data: Triples, prefixes: Mapping[str, str]) -> Iterator[Prob
             if predicate not in facts or subject.startswith(f"<{EKB}"):
                 continue
             for value in facts[predicate]:
-                if not _ADDRESS.match(read_text(value)):
+                iri = read_text(value)
+                if not _ADDRESS.match(iri):
                     continue
-                told = _refuse_form(value, prefixes)
-                rule, severity = "mesh-id", "violation"
-                if told is None and name in _SAME:
-                    told = _refuse_name(data, subject, value, prefixes)
-                    rule, severity = "mesh-name", "warning"
-                if told:
-                    iri = read_text(value)
-                    yield Problem(severity, rule, subject[1:-1], SKOS + name, iri, told)
+                place = subject[1:-1], SKOS + name, iri
+                if told := _refuse_form(value, prefixes):
+                    yield Problem("violation", "mesh-id", *place, told)
+                elif name in _SAME and (told := _refuse_name(data, subject, value, prefixes)):
+                    yield Problem("warning", "mesh-name", *place, told)
 
 
 def _refuse_form(value: str, prefixes: Mapping[str, str]) -> str | None:
@@ -126,7 +125,9 @@ def _refuse_name(
 
 def _read_english(data: Triples, subject: str, predicate: str) -> list[str]:
     literals = map(read_literal, data.values(subject, f"<{predicate}>"))
-    return [each.text for each in literals if each and (each.language or "en").startswith("en")]
+    return [
+        flatten(each.text) for each in literals if each and (each.language or "en").startswith("en")
+    ]
 
 
 def _stem(text: str) -> Set[str]:
