@@ -140,7 +140,8 @@ class _Compiler:
         elif name == "in":
             shape.constraints.append((name, self._walk(value)))
         elif name == "pattern":
-            shape.constraints.append((name, re.compile(read_text(value))))
+            # In SHACL $ is the very end; in Python also what is before a last line end.
+            shape.constraints.append((name, re.compile(re.sub(r"\$\Z", r"\\Z", read_text(value)))))
         elif name.endswith(("Count", "Length")):
             shape.constraints.append((name, int(read_text(value))))
         elif name in _ORDER or name in _VALUE_TESTS or name in _OF_ALL or name == "disjoint":

@@ -74,7 +74,7 @@ def quote_line(data: bytes, line: int, column: int | None) -> str | None:
 
 
 def _show(sign: str) -> str:
-    return " " if sign.isspace() else "\ufffd"
+    return " " if sign == "\t" or unicodedata.category(sign) == "Zs" else "\ufffd"
 
 
 def _measure(sign: str) -> int:
