@@ -41,6 +41,9 @@ CORRELATION = (
     "kb:F012 ekb:effectMeasure ekb:correlation-coefficient ; ekb:estimate {} ; ekb:ciLow -0.9 ;"
     " ekb:ciHigh 0.99"
 )
+DIFFERENCE = (
+    "ekb:effectMeasure ekb:mean-difference ; ekb:estimate {} ; ekb:ciLow {} ; ekb:ciHigh {}"
+)
 OF_CONTACT = "kb:F012 ekb:exposure exposure:social-connection"
 
 
@@ -181,6 +184,13 @@ def test_a_number_on_the_null_value_points_nowhere() -> None:
         ("ekb:ciLow 0.78 ; ekb:ciHigh 1.00", "false", True),
         ("ekb:estimate 1.2 ; ekb:ciLow 1.01 ; ekb:ciHigh 1.4", "true", True),
         ("ekb:estimate 1.2 ; ekb:ciLow 1.0 ; ekb:ciHigh 1.4", "true", False),
+        (DIFFERENCE.format("0.2", "0.1", "0.3"), "true", True),
+        (DIFFERENCE.format("0.2", "0", "0.3"), "true", False),
+        (DIFFERENCE.format("0.2", "0", "0.3"), "false", True),
+        (DIFFERENCE.format("-0.2", "-0.3", "-0.1"), "true", True),
+        (DIFFERENCE.format("-0.2", "-0.3", "0"), "true", False),
+        (DIFFERENCE.format("-0.2", "-0.3", "0.0"), "false", True),
+        (DIFFERENCE.format("0.2", "-0.1", "0.5"), "true", False),
     ],
 )
 def test_precise_is_whether_the_interval_holds_the_null_value(
@@ -192,4 +202,5 @@ def test_precise_is_whether_the_interval_holds_the_null_value(
     )
 
     assert [problem.severity for problem in found] == ([] if well else ["violation"])
-    assert all("null value 1)" in problem.message for problem in found)
+    null = 0 if "difference" in numbers else 1
+    assert all(f"null value {null})" in problem.message for problem in found)
