@@ -11,8 +11,10 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.across import find_across
+from evidence_kb.curation.bearings import find_misread
 from evidence_kb.curation.finding import Finding, find_lines
 from evidence_kb.curation.location import Locator
+from evidence_kb.curation.mesh import find_mismatched
 from evidence_kb.curation.problem import Problem
 from evidence_kb.curation.strays import find_strays
 from evidence_kb.curation.wording import Inspection, load_model
@@ -57,7 +59,10 @@ def _find_problems(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> li
     model = load_model()
     known = set(model.ontology)
     own = [triple for triple in triples if triple not in known]
-    found = set(Inspection(own, prefixes).find_problems())
+    inspection = Inspection(own, prefixes)
+    found = set(inspection.find_problems())
+    found.update(find_misread(inspection.whole, prefixes))
+    found.update(find_mismatched(inspection.whole, prefixes))
     strays = set(find_strays(own, model.vocabulary, prefixes))
     # A value of a closed list that does not exist is told once, by the shape that knows the list.
     told = {problem[2:5] for problem in found}
@@ -65,18 +70,32 @@ def _find_problems(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> li
     return sorted(found, key=lambda problem: [part or "" for part in (*problem[2:4], *problem)])
 
 
-def check(*paths: str, document: Document | None = None, max_size: int = MAX_SIZE) -> list[Finding]:
+def check(
+    *paths: str,
+    document: Document | None = None,
+    max_size: int = MAX_SIZE,
+    timeout: float | None = None,
+) -> list[Finding]:
     """Return all that is wrong with a base, by file, line and column; empty if nothing is.
 
     ``paths`` are files or folders of RDF, together one base. With ``document`` the passages of the
     document that has its sha256 are looked up in it. Where a file does not parse, that is all that
-    is said: what hangs together cannot be seen before. Raises EnvironmentFault, InputError and
-    LimitError for files that cannot be read.
+    is said: what hangs together cannot be seen before. With ``timeout``, in seconds, it is done in
+    a copy of this process, which is ended when the time is over. Raises EnvironmentFault,
+    InputError and LimitError for files that cannot be read, LimitError when the time is over.
 
     >>> from evidence_kb.resources import find_folder
     >>> check(find_folder("data"))
     []
     """
+    if timeout is None:
+        return _check(paths, document, max_size)
+    from evidence_kb.graph.isolation import run_in_copy
+
+    return run_in_copy(lambda: _check(paths, document, max_size), timeout)
+
+
+def _check(paths: Sequence[str], document: Document | None, max_size: int) -> list[Finding]:
     sources, broken = _read_sources(_list_files(paths), max_size)
     blocks = Blocks([], {}, {})
     for number, source in enumerate(sources):
@@ -85,7 +104,7 @@ def check(*paths: str, document: Document | None = None, max_size: int = MAX_SIZ
         except DataError as error:
             broken.append(_report_refusal(error, source.name))
     if broken:
-        return sorted(broken)
+        return sorted(find_lines(sources, broken))
     prefixes = _find_prefixes(sources, blocks.triples)
     problems = _find_problems(blocks.triples, prefixes)
     problems += find_across(blocks.triples, prefixes, document)
@@ -133,14 +152,22 @@ def _report_refusal(error: DataError, file: str) -> Finding:
 
 
 def _read_blocks(source: Source, number: int, blocks: Blocks) -> None:
-    """Add the triples of a source; a block begins where the subject changes to another IRI."""
-    before = ""
+    """Add the triples of a source; a block begins where the subject changes to another IRI.
+
+    It may also begin, of the same subject, where a property comes up again after others: whether
+    it does, the places tell.
+    """
+    before, last, seen = "", "", set[str]()
     one = blocks.terms.setdefault  # a text for each term, not for each place that it stands in
     for subject, predicate, value in read_triples(source):
         blocks.triples.append((one(subject, subject), one(predicate, predicate), one(value, value)))
-        if subject != before and subject[0] == "<":
+        if subject[0] != "<":
+            continue
+        if subject != before or (predicate != last and predicate in seen):
             blocks.files.setdefault(subject, []).append(number)
-            before = subject
+            before, seen = subject, set()
+        last = predicate
+        seen.add(predicate)
 
 
 def _find_prefixes(sources: Iterable[Source], triples: Iterable[Triple]) -> dict[str, str]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from evidence_kb.graph.source import Source
 
+PLACED = ("turtle", "trig", "ntriples", "nquads")
+"""The forms of RDF whose triples have places; a block of several is a thing of the first two."""
 _SEVERITIES = {"violation": "error"}
 
 
@@ -53,10 +55,17 @@ class Locator:
 
     def find_twice(self) -> Iterator[Finding]:
         """Yield a warning for each thing that is described in two blocks."""
-        twice = {subject for subject, numbers in self.files.items() if len(numbers) > 1}
+        forms = [source.format in PLACED[:2] for source in self.sources]
+        twice = {
+            subject
+            for subject, numbers in self.files.items()
+            if len(numbers) > 1 and sum(forms[number] for number in numbers) > 1
+        }
+        blocks_in = {source.name for source, form in zip(self.sources, forms, strict=True) if form}
         spots = self._read(twice)
         for subject in sorted(twice):
-            starts = {(s.file, s.subject_place.offset): s for s in reversed(spots.get(subject, []))}
+            own = [spot for spot in spots.get(subject, []) if spot.file in blocks_in]
+            starts = {(s.file, s.subject_place.offset): s for s in reversed(own)}
             blocks = sorted(starts.values(), key=lambda s: (s.file, s.subject_place.offset))
             for block in blocks[1:]:
                 first = blocks[0]
@@ -71,18 +80,28 @@ class Locator:
         numbers = {number for subject in wanted for number in self.files.get(subject, ())}
         for number in sorted(numbers):
             source = self.sources[number]
-            if source.format not in ("turtle", "trig", "ntriples", "nquads"):
+            if source.format not in PLACED:
                 continue
             try:
-                for subject, predicate, value, *places in read_statements(
-                    source.data.decode(), source.name
-                ):
-                    if subject in wanted:
-                        spot = Spot(source.name, predicate, value, *places)
-                        found.setdefault(subject, []).append(spot)
+                self._read_source(number, wanted, found)
             except DataError:  # what only the engine reads has no places beyond the file
                 continue
         return found
+
+    def _read_source(self, number: int, wanted: set[str], found: dict[str, list[Spot]]) -> None:
+        """Add the triples of some subjects; what comes after the last block of them is not read."""
+        source, before = self.sources[number], ""
+        left = sum(self.files.get(subject, []).count(number) for subject in wanted)
+        statements = read_statements(source.data.decode(), source.name)
+        for subject, predicate, value, *places in statements:
+            if subject in wanted:
+                spot = Spot(source.name, predicate, value, *places)
+                found.setdefault(subject, []).append(spot)
+            if subject != before and subject[0] == "<":
+                if left == 0:
+                    return
+                before = subject
+                left -= subject in wanted
 
     def _place(self, problem: Problem, spots: Sequence[Spot]) -> Finding:
         severity = _SEVERITIES.get(problem.severity, problem.severity)
