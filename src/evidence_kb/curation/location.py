@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from evidence_kb.curation.finding import Finding
+from evidence_kb.curation.finding import File, Finding
 from evidence_kb.curation.problem import Problem, write
 from evidence_kb.curation.triples import read_text
 from evidence_kb.curation.wording import find_named
@@ -14,7 +14,6 @@ from evidence_kb.graph.tokens import Token, read_statements
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from evidence_kb.graph.source import Source
 
 _SEVERITIES = {"violation": "error"}
 
@@ -33,16 +32,16 @@ class Spot(NamedTuple):
 class Locator:
     """The files of a base, read again for the places of the few items that are wrong.
 
-    ``files`` are, by subject, the numbers of the sources in which a block of it begins.
+    ``blocks`` are, by subject, the numbers of the files in which a block of it begins.
     """
 
     def __init__(
         self,
-        sources: Sequence[Source],
-        files: Mapping[str, Sequence[int]],
+        files: Sequence[File],
+        blocks: Mapping[str, Sequence[int]],
         prefixes: Mapping[str, str],
     ) -> None:
-        self.sources, self.files, self.prefixes = sources, files, prefixes
+        self.files, self.blocks, self.prefixes = files, blocks, prefixes
 
     def locate(self, problems: Sequence[Problem]) -> Iterator[Finding]:
         """Yield each problem as a finding, in the order of the problems."""
@@ -53,7 +52,7 @@ class Locator:
 
     def find_twice(self) -> Iterator[Finding]:
         """Yield a warning for each thing that is described in two blocks."""
-        twice = {subject for subject, numbers in self.files.items() if len(numbers) > 1}
+        twice = {subject for subject, numbers in self.blocks.items() if len(numbers) > 1}
         spots = self._read(twice)
         for subject in sorted(twice):
             starts = {(s.file, s.subject_place.offset): s for s in reversed(spots.get(subject, []))}
@@ -68,9 +67,9 @@ class Locator:
     def _read(self, wanted: set[str]) -> dict[str, list[Spot]]:
         """Return the triples of some subjects with their places, in the order of the files."""
         found: dict[str, list[Spot]] = {}
-        numbers = {number for subject in wanted for number in self.files.get(subject, ())}
+        numbers = {number for subject in wanted for number in self.blocks.get(subject, ())}
         for number in sorted(numbers):
-            source = self.sources[number]
+            source = self.files[number].read()
             if source.format not in ("turtle", "trig", "ntriples", "nquads"):
                 continue
             try:
@@ -88,8 +87,8 @@ class Locator:
         severity = _SEVERITIES.get(problem.severity, problem.severity)
         told = problem.message
         if not spots:
-            numbers = self.files.get(f"<{problem.node}>", [0])
-            name = self.sources[numbers[0]].name if self.sources else ""
+            numbers = self.blocks.get(f"<{problem.node}>", [0])
+            name = self.files[numbers[0]].name if self.files else ""
             return Finding(name, 1, 1, severity, problem.rule, told)
         spot, place = _choose(problem, spots)
         also = _list_others(problem, spots, place)
