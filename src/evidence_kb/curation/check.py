@@ -11,8 +11,10 @@ import os
 from typing import TYPE_CHECKING
 
 from evidence_kb.curation.across import find_across
+from evidence_kb.curation.bearings import find_misread
 from evidence_kb.curation.finding import File, Finding, find_lines
 from evidence_kb.curation.location import Locator
+from evidence_kb.curation.mesh import find_mismatched
 from evidence_kb.curation.problem import Problem
 from evidence_kb.curation.strays import find_strays
 from evidence_kb.curation.triples import Triples
@@ -54,7 +56,10 @@ def _leave_out_model(triples: Iterable[Triple]) -> Iterator[Triple]:
 
 def _find_problems(own: Triples, prefixes: Mapping[str, str]) -> list[Problem]:
     model = load_model()
-    found = set(Inspection(own, prefixes).find_problems())
+    inspection = Inspection(own, prefixes)
+    found = set(inspection.find_problems())
+    found.update(find_misread(inspection.whole, prefixes))
+    found.update(find_mismatched(inspection.whole, prefixes))
     strays = set(find_strays(own, model.vocabulary, prefixes))
     # A value of a closed list that does not exist is told once, by the shape that knows the list.
     told = {problem[2:5] for problem in found}
@@ -62,21 +67,35 @@ def _find_problems(own: Triples, prefixes: Mapping[str, str]) -> list[Problem]:
     return sorted(found, key=lambda problem: [part or "" for part in (*problem[2:4], *problem)])
 
 
-def check(*paths: str, document: Document | None = None, max_size: int = MAX_SIZE) -> list[Finding]:
+def check(
+    *paths: str,
+    document: Document | None = None,
+    max_size: int = MAX_SIZE,
+    timeout: float | None = None,
+) -> list[Finding]:
     """Return all that is wrong with a base, by file, line and column; empty if nothing is.
 
     ``paths`` are files or folders of RDF, together one base. With ``document`` the passages of the
     document that has its sha256 are looked up in it. Where a file does not parse, that is all that
-    is said: what hangs together cannot be seen before. Raises EnvironmentFault, InputError and
-    LimitError for files that cannot be read.
+    is said: what hangs together cannot be seen before. With ``timeout``, in seconds, it is done in
+    a copy of this process, which is ended when the time is over. Raises EnvironmentFault,
+    InputError and LimitError for files that cannot be read, LimitError when the time is over.
 
     >>> from evidence_kb.resources import find_folder
     >>> check(find_folder("data"))
     []
     """
+    if timeout is None:
+        return _check(paths, document, max_size)
+    from evidence_kb.graph.isolation import run_in_copy
+
+    return run_in_copy(lambda: _check(paths, document, max_size), timeout)
+
+
+def _check(paths: Sequence[str], document: Document | None, max_size: int) -> list[Finding]:
     base = _Base(_list_files(paths), max_size)
     if base.broken:
-        return sorted(base.broken)
+        return sorted(find_lines(base.files, base.broken))
     prefixes = _find_prefixes(base.declared, base.own)
     problems = _find_problems(base.own, prefixes)
     problems += find_across(base.own, prefixes, document)
@@ -92,35 +111,46 @@ class _Base:
     """
 
     def __init__(self, paths: Sequence[str], max_size: int) -> None:
-        self.files = [File(path, max_size) for path in paths]
+        self.files: list[File] = []
         self.own = Triples()
         self.blocks: dict[str, Sequence[int]] = {}
         self.declared: dict[str, str] = {}
         self.broken: list[Finding] = []
         self._terms: dict[str, str] = {}
-        for number, path in enumerate(paths):
+        left = max_size
+        for path in paths:
             try:
-                source = read_source(path, max_size=max_size)
-                max_size -= len(source.data)
+                source = read_source(path, max_size=left)
+                left -= len(source.data)
+                self.files.append(File(path, max_size))
                 self.declared |= {name: iri for name, iri in source.prefixes.items() if name}
-                self.own.add(_leave_out_model(self._read_blocks(source, (number,))))
+                self.own.add(_leave_out_model(self._read_blocks(source)))
             except DataError as error:
                 self.broken.append(_report_refusal(error, path))
         self._terms.clear()
 
-    def _read_blocks(self, source: Source, here: tuple[int]) -> Iterator[Triple]:
-        """Yield the triples of a source, and note where the blocks of each thing begin."""
-        before = ""
+    def _read_blocks(self, source: Source) -> Iterator[Triple]:
+        """Yield the triples of a source; a block begins where the subject changes to another IRI.
+
+        It may also begin, of the same subject, where a property comes up again after others:
+        whether it does, the places tell.
+        """
+        before, last, seen = "", "", set[str]()
+        here = (len(self.files) - 1,)
         one = self._terms.setdefault  # a text for each term, not for each place that it stands in
         for subject, predicate, value in read_triples(source):
-            if subject != before and subject[0] == "<":
-                before = one(subject, subject)
+            yield one(subject, subject), one(predicate, predicate), one(value, value)
+            if subject[0] != "<":
+                continue
+            if subject != before or (predicate != last and predicate in seen):
+                before, seen = one(subject, subject), set()
                 known = self.blocks.get(before)
                 if isinstance(known, list):
                     known.append(*here)
-                else:
+                else:  # mostly there is one, and a tuple that all share holds it
                     self.blocks[before] = here if known is None else [*known, *here]
-            yield one(subject, subject), one(predicate, predicate), one(value, value)
+            last = predicate
+            seen.add(predicate)
 
 
 def _list_files(paths: Sequence[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from evidence_kb.graph.reading import read_source
+from evidence_kb.graph.reading import find_format, read_source
 from evidence_kb.graph.source import quote_line
 
 if TYPE_CHECKING:
@@ -45,6 +45,11 @@ class File(NamedTuple):
     name: str
     max_size: int
 
+    @property
+    def format(self) -> str:
+        """The form of RDF, by its suffix."""
+        return find_format(self.name)
+
     def read(self) -> Source:
         """Return the text; raises what ``read_source`` does."""
         return read_source(self.name, max_size=self.max_size)
@@ -56,10 +61,12 @@ def find_lines(files: Sequence[File], findings: Iterable[Finding]) -> Iterator[F
     for finding in findings:
         found.setdefault(finding.file, []).append(finding)
     for file in files:
-        here = found.get(file.name, [])
+        here = found.pop(file.name, [])
         wanted = {finding.line: b"" for finding in here}
         for number, line in enumerate(BytesIO(file.read().data) if here else (), 1):
             if number in wanted:
                 wanted[number] = line.rstrip(b"\n")
         for finding in here:
             yield finding._replace(excerpt=quote_line(wanted[finding.line], 1, finding.column))
+    for unread in found.values():
+        yield from unread

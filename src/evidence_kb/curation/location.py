@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
+PLACED = ("turtle", "trig", "ntriples", "nquads")
+"""The forms of RDF whose triples have places; a block of several is a thing of the first two."""
 _SEVERITIES = {"violation": "error"}
 
 
@@ -52,10 +54,17 @@ class Locator:
 
     def find_twice(self) -> Iterator[Finding]:
         """Yield a warning for each thing that is described in two blocks."""
-        twice = {subject for subject, numbers in self.blocks.items() if len(numbers) > 1}
+        forms = [file.format in PLACED[:2] for file in self.files]
+        twice = {
+            subject
+            for subject, numbers in self.blocks.items()
+            if len(numbers) > 1 and sum(forms[number] for number in numbers) > 1
+        }
+        blocks_in = {file.name for file, form in zip(self.files, forms, strict=True) if form}
         spots = self._read(twice)
         for subject in sorted(twice):
-            starts = {(s.file, s.subject_place.offset): s for s in reversed(spots.get(subject, []))}
+            own = [spot for spot in spots.get(subject, []) if spot.file in blocks_in]
+            starts = {(s.file, s.subject_place.offset): s for s in reversed(own)}
             blocks = sorted(starts.values(), key=lambda s: (s.file, s.subject_place.offset))
             for block in blocks[1:]:
                 first = blocks[0]
@@ -69,19 +78,28 @@ class Locator:
         found: dict[str, list[Spot]] = {}
         numbers = {number for subject in wanted for number in self.blocks.get(subject, ())}
         for number in sorted(numbers):
-            source = self.files[number].read()
-            if source.format not in ("turtle", "trig", "ntriples", "nquads"):
+            if self.files[number].format not in PLACED:
                 continue
             try:
-                for subject, predicate, value, *places in read_statements(
-                    source.data.decode(), source.name
-                ):
-                    if subject in wanted:
-                        spot = Spot(source.name, predicate, value, *places)
-                        found.setdefault(subject, []).append(spot)
+                self._read_source(number, wanted, found)
             except DataError:  # what only the engine reads has no places beyond the file
                 continue
         return found
+
+    def _read_source(self, number: int, wanted: set[str], found: dict[str, list[Spot]]) -> None:
+        """Add the triples of some subjects; what comes after the last block of them is not read."""
+        source, before = self.files[number].read(), ""
+        left = sum(self.blocks.get(subject, ()).count(number) for subject in wanted)
+        statements = read_statements(source.data.decode(), source.name)
+        for subject, predicate, value, *places in statements:
+            if subject in wanted:
+                spot = Spot(source.name, predicate, value, *places)
+                found.setdefault(subject, []).append(spot)
+            if subject != before and subject[0] == "<":
+                if left == 0:
+                    return
+                before = subject
+                left -= subject in wanted
 
     def _place(self, problem: Problem, spots: Sequence[Spot]) -> Finding:
         severity = _SEVERITIES.get(problem.severity, problem.severity)

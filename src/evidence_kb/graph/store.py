@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NoReturn
 
 import pyoxigraph as ox
 
-from evidence_kb.errors import DataError, EnvironmentFault, InputError, Place
+from evidence_kb.errors import DataError, EnvironmentFault, InputError, LimitError, Place
 from evidence_kb.graph.guard import guard_query
 from evidence_kb.graph.lines import SortedLines
 from evidence_kb.graph.queries import bind_parameters
@@ -234,14 +235,19 @@ def _is_plain(triple: ox.Triple) -> bool:
 def read_triples(source: Source) -> Iterator[Triple]:
     """Yield the triples of a source as they come, in N-Triples syntax; graphs are read as one.
 
-    Raises DataError, with file, line and column, where the source does not parse; what came
-    before stands.
+    Raises DataError, with file, line and column, where the source does not parse or a triple
+    stands as a term, LimitError where a piece of it is longer than the engine takes at once
+    (16 MB); what came before stands.
 
     >>> from evidence_kb.graph.reading import read_bytes
     >>> list(read_triples(read_bytes(b"<a:s> a <a:o> .", "a.ttl", "turtle")))[0][2]
     '<a:o>'
     """
     for quad in _parse(source):
+        if source.format == "jsonld":
+            _refuse_relative([quad], source)
+        if type(quad.object) is ox.Triple:
+            _refuse_triple(source)
         yield str(quad.subject), str(quad.predicate), str(quad.object)
 
 
@@ -254,9 +260,14 @@ def _parse(source: Source) -> Iterator[ox.Quad]:
 
         place = error.lineno, error.offset
         raise explain_syntax_error(str(error.msg), *place, source) from error
+    except MemoryError as error:
+        if "buffer" not in str(error):
+            raise
+        told = "a text, IRI or comment is longer than 16 MB: split it"
+        raise LimitError(f"{source.name}: {told}") from error
 
 
-def _refuse_relative(quads: list[ox.Quad], source: Source) -> None:
+def _refuse_relative(quads: Iterable[ox.Quad], source: Source) -> None:
     for quad in quads:
         for term in (quad.subject, quad.predicate, quad.object):
             if isinstance(term, ox.NamedNode) and term.value.startswith(_NOWHERE):
@@ -265,6 +276,16 @@ def _refuse_relative(quads: list[ox.Quad], source: Source) -> None:
                     f"'{relative}' is a relative IRI: write it in full, or with a prefix",
                     place=Place(source.name),
                 )
+
+
+def _refuse_triple(source: Source) -> NoReturn:
+    if source.format not in ("jsonld", "rdfxml"):
+        from evidence_kb.graph.tokens import read_statements  # when there is one
+
+        for _ in read_statements(source.data.decode(), source.name):
+            pass  # it stops at the place
+    told = "a triple stands where a term is expected: this model has none"
+    raise DataError(told, place=Place(source.name))
 
 
 def _read_term(term: object) -> Value:
