@@ -60,6 +60,8 @@ OF_CONTACT = "kb:F012 ekb:exposure exposure:social-connection"
         ([OF_CONTACT], "for"),
         (["kb:F012 ekb:outcome outcome:stroke"], "against"),
         (["kb:C001 ekb:claimType ekb:causal-effect"], "against"),
+        (["kb:C001 ekb:claimType ekb:intervention-effect"], "against"),
+        (["kb:C001 ekb:claimType ekb:mechanism"], "against"),
     ],
 )
 def test_the_number_gives_the_bearing(changes: list[str], bearing: str) -> None:

@@ -140,8 +140,7 @@ class _Compiler:
         elif name == "in":
             shape.constraints.append((name, self._walk(value)))
         elif name == "pattern":
-            # In SHACL $ is the very end; in Python also what is before a last line end.
-            shape.constraints.append((name, re.compile(re.sub(r"\$\Z", r"\\Z", read_text(value)))))
+            shape.constraints.append((name, re.compile(read_text(value))))
         elif name.endswith(("Count", "Length")):
             shape.constraints.append((name, int(read_text(value))))
         elif name in _ORDER or name in _VALUE_TESTS or name in _OF_ALL or name == "disjoint":
@@ -323,7 +322,10 @@ def _is_long(_: Triples, value: str, least: object) -> bool:
 
 def _fits(_: Triples, value: str, pattern: object) -> bool:
     assert isinstance(pattern, re.Pattern)
-    return pattern.search(read_text(value)) is not None
+    text = read_text(value)
+    match = pattern.search(text)
+    # In SHACL $ is the very end; in Python it is also what stands before a last line end.
+    return match is not None and not (pattern.pattern[-1:] == "$" and match.end() < len(text))
 
 
 def _is_as(data: Triples, value: str, shape: object) -> bool:
