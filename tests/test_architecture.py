@@ -33,6 +33,7 @@ FLOORS = [
         "graph.blocks",
         "graph.queries",
         "graph.answers",
+        "graph.lines",
         "graph.store",
         "graph.interchange",
         "graph.base",
