@@ -98,7 +98,7 @@ _DATATYPES = {
 
 
 class Field(NamedTuple):
-    """What an item may say: one property, or an offset of the position of a passage.
+    """What an item may say: one property, or one of the position or the quote of a passage.
 
     ``kind`` is one of ``text`` (a plain string), ``words`` (text in a language), ``integer``,
     ``number``, ``flag``, ``date``, ``year``, ``url``, ``link`` (an IRI outside the base),
@@ -189,7 +189,7 @@ def _make_kind(name: str, plural: str, type_: str, letters: str) -> Kind:
     if name in _STATEMENTS:
         _add_fields(found, next(s for s in load_model().shapes if s.name == "Statement"), False)
     if name in ("passage", "section"):
-        for field in _make_offsets():
+        for field in (*_make_offsets(), *_make_quotes()):
             found[field.name] = field
     fields = sorted(found.values(), key=_rank)
     return Kind(name, plural, type_, letters, (type_, *_MORE_TYPES.get(name, ())), tuple(fields))
@@ -308,6 +308,25 @@ def _make_offsets() -> Iterator[Field]:
             label=name,
             definition=f"The offset of the {told} character, counted in code points from 0.",
             example="13196",
+            through=_SELECTOR,
+        )
+
+
+def _make_quotes() -> Iterator[Field]:
+    """Yield the fields of a quote, which a base over a freely licensed text may carry."""
+    for local, told in (
+        ("exact", "The text of the stretch, word for word"),
+        ("prefix", "The text just before the stretch, to tell it from its like"),
+        ("suffix", "The text just after the stretch, to tell it from its like"),
+    ):
+        yield Field(
+            f"quote_{local}",
+            OA + local,
+            "text",
+            many=False,
+            required=False,
+            label=f"quote, {local}",
+            definition=f"{told}. Only where the licence of the document allows it.",
             through=_SELECTOR,
         )
 

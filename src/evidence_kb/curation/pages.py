@@ -122,6 +122,15 @@ class Pages:
             if isinstance(value, str)
         ]
 
+    def list_values_of(self, subject: str) -> dict[str, list[str]]:
+        """Return all that is said of an item, by property; nodes without a name are left out."""
+        said: dict[str, list[str]] = {}
+        for _, block in self._find(subject):
+            for predicate, values in block.values.items():
+                named = [value for value in values if isinstance(value, str)]
+                said.setdefault(predicate[1:-1], []).extend(named)
+        return said
+
     def list_predicates(self, subject: str) -> list[str]:
         """Return the properties of an item, in order."""
         return sorted({name[1:-1] for _, block in self._find(subject) for name in block.values})
