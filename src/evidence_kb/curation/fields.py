@@ -11,11 +11,12 @@ import re
 from difflib import get_close_matches
 from functools import cache
 from os.path import join
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evidence_kb.curation.triples import read_text
 from evidence_kb.curation.wording import load_model
 from evidence_kb.errors import UnknownName
+from evidence_kb.graph.terms import shorten
 from evidence_kb.graph.turtle import rank_predicate
 from evidence_kb.resources import find_folder
 from evidence_kb.vocabulary import (
@@ -191,8 +192,16 @@ def _make_kind(name: str, plural: str, type_: str, letters: str) -> Kind:
     if name in ("passage", "section"):
         for field in (*_make_offsets(), *_make_quotes()):
             found[field.name] = field
-    fields = sorted(found.values(), key=_rank)
+    fields = [_reword(name, field) for field in sorted(found.values(), key=_rank)]
     return Kind(name, plural, type_, letters, (type_, *_MORE_TYPES.get(name, ())), tuple(fields))
+
+
+def _reword(kind: str, field: Field) -> Field:
+    """Return a field as a person without RDF understands it, where the ontology does not tell."""
+    words = _read_json("fields.json")["definitions"]
+    short = shorten(field.iri, PREFIXES)
+    told = words.get(f"{kind} {short}") or words.get(short) or field.definition
+    return field._replace(definition=told)
 
 
 def _add_fields(found: dict[str, Field], shape: Shape, common: bool) -> None:
@@ -364,15 +373,15 @@ def describe_choice(term: str) -> str:
 
 
 @cache
-def _read_examples() -> dict[str, list[str]]:
-    with open(join(find_folder("schema"), "rules.json"), encoding="utf-8") as file:
-        examples: dict[str, list[str]] = json.load(file)["examples"]
-    return examples
+def _read_json(name: str) -> dict[str, dict[str, Any]]:
+    with open(join(find_folder("schema"), name), encoding="utf-8") as file:
+        told: dict[str, dict[str, Any]] = json.load(file)
+    return told
 
 
 def _find_example(shape: str, path: str) -> str:
     """Return the first value in the right example of a shape, as a person would write it."""
-    turtle = _read_examples().get(shape, ["", ""])[1]
+    turtle = _read_json("rules.json")["examples"].get(shape, ["", ""])[1]
     found = re.search(r':(\w+) (?:"((?:[^"\\]|\\.)*)"|([^\s,;"]+))', turtle)
     if not found or found[1] != re.split("[#/]", path)[-1]:
         return ""
