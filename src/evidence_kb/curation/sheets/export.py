@@ -15,7 +15,7 @@ from evidence_kb.curation.sheets.selection import Choice
 from evidence_kb.curation.sheets.stretches import match_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from evidence_kb.curation.fields import Kind
     from evidence_kb.curation.passages import Document
@@ -119,9 +119,3 @@ class _Filler:
         if name == WORDS and self._kind.name == "passage":
             return self._aids.find_words(subject)
         return cells.get(name, "")
-
-
-def read_all(ledger: Ledger) -> Iterator[tuple[str, dict[str, _Cells]]]:
-    """Yield each sheet with the cells of all its items as they are now, by id."""
-    for kind in list_kinds():
-        yield kind.plural, show_items(ledger, kind)[1]

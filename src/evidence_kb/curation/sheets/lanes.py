@@ -54,7 +54,7 @@ class Lane(NamedTuple):
         if self.field.kind != "words":
             return True
         language = find_language(term)
-        return language == self.language.casefold() or (self.main and not language)
+        return language == self.language or (self.main and not language)
 
 
 def find_language(term: str) -> str:
@@ -87,6 +87,22 @@ def list_lanes(
             for other in further.get(field.name, ()):
                 lanes.append(Lane(f"{field.name}@{other}", field, other, main=False))
     return tuple(lanes)
+
+
+def find_lane(kind: Kind, name: str, language: str) -> Lane | None:
+    """Return the column of a name, ``language`` being that of the main lanes; None for another.
+
+    >>> from evidence_kb.curation.fields import find_kind
+    >>> find_lane(find_kind("claim"), "label@DE", "en").language
+    'de'
+    >>> find_lane(find_kind("claim"), "tier (label)", "en") is None
+    True
+    """
+    stem, _, tag = name.partition("@")
+    for field in kind.fields:
+        if field.name == stem != ID and (not tag or field.kind == "words"):
+            return Lane(name, field, tag.casefold() or language, main=not tag)
+    return None
 
 
 def describe_allowed(field: Field) -> str:
