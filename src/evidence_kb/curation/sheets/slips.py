@@ -135,9 +135,7 @@ class Slips:
             return bool(id_) or any(slip.read(lane.name).strip() for lane in slip.lanes)
         return False
 
-    def _add_new(
-        self, slips: Iterable[Slip], missing: Mapping[str, Mapping[str, str]]
-    ) -> None:
+    def _add_new(self, slips: Iterable[Slip], missing: Mapping[str, Mapping[str, str]]) -> None:
         """Add new items, but for rows that are an old one without its id."""
         lost = {frozenset(cells.items()): id_ for id_, cells in missing.items() if cells}
         for slip in slips:
