@@ -59,7 +59,7 @@ HOMES = {
     "rdflib": {"graph.interchange", "knowledge_base"},
     "pandas": {"tables.frames", "tables.table"},
     "pyarrow": {"tables.frames"},
-    "xlsxwriter": {"tables.formats.xlsx"},
+    "xlsxwriter": {"tables.formats.workbook"},
     "rich": {"tables.formats.text"},
     "click": {"cli"},
 }

@@ -1,0 +1,121 @@
+"""What every workbook that we write has in common: the limits of XLSX, and text that stays text.
+
+The home of XlsxWriter, for tables and for the sheets that people edit.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from html import escape
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, BinaryIO
+
+from evidence_kb.errors import EnvironmentFault, LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xlsxwriter.format import Format as Format
+    from xlsxwriter.workbook import Workbook as Workbook
+    from xlsxwriter.worksheet import Worksheet as Worksheet
+
+# The limits of the format: https://support.microsoft.com "Excel specifications and limits".
+MAX_ROWS = 1_048_576
+MAX_COLUMNS = 16_384
+MAX_TEXT = 32_767
+
+_HALVES = re.compile("[\ud800-\udfff]")
+# Between these, one ``_xHHHH_`` code would run into the next and be read as another.
+_COLLISION = re.compile(
+    "(?<=_x[0-9A-Fa-f]{4})(?=_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ufffe\uffff])"
+)
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+@contextmanager
+def make_workbook(
+    stream: BinaryIO, title: str, modified: str, streamed: bool = False
+) -> Iterator[Workbook]:
+    """Give a workbook that is written to the stream when the block ends well.
+
+    ``modified`` is the day that the workbook bears, as ISO text, for there is no clock here. A
+    ``streamed`` workbook keeps one row at a time and takes its rows in order; the bytes of the two
+    kinds differ. Raises ``EnvironmentFault`` where there is no room for its temporary files.
+
+    >>> import io
+    >>> stream = io.BytesIO()
+    >>> with make_workbook(stream, "Claims", "2026-11-23", streamed=True) as workbook:
+    ...     _ = workbook.add_worksheet("claims")
+    >>> stream.getvalue()[:2]
+    b'PK'
+    """
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
+
+    mode = "constant_memory" if streamed else "in_memory"
+    # Its own folder, so that nothing is left behind where writing breaks off.
+    with TemporaryDirectory(prefix="evidence-kb-") as folder:
+        workbook = Workbook(stream, {**_OPTIONS, mode: True, "tmpdir": folder})
+        workbook.set_properties({"title": title, "created": _read_day(modified)})
+        yield workbook
+        try:
+            workbook.close()
+        except FileCreateError as error:
+            raise EnvironmentFault(f"cannot write the workbook: {error}") from error
+
+
+def measure_text(text: str) -> int:
+    r"""Return the length of a text as a workbook counts it, in UTF-16 units.
+
+    >>> measure_text("a\U0001f600")
+    3
+    """
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def is_exact(number: float | Decimal) -> bool:
+    """Whether a workbook, which keeps fifteen digits of a number, gives it back the same.
+
+    >>> is_exact(Decimal("0.35")), is_exact(12345678901234567890)
+    (True, False)
+    """
+    if isinstance(number, float):
+        return math.isfinite(number)
+    try:
+        return Decimal(f"{float(number):.15G}") == number
+    except OverflowError:
+        return False
+
+
+def write_text(sheet: Worksheet, row: int, index: int, text: str, style: Format) -> None:
+    """Write a text as text, every character of it; the empty text leaves the cell as it is.
+
+    XlsxWriter codes what XML cannot hold as ``_xHHHH_``, one text as a whole, and passes on as it
+    is what looks like runs of its own making, ``<r>...</r>``. So that no two codes collide, and no
+    text passes for such runs, a text of either kind is handed over as runs of our making.
+    """
+    text = _HALVES.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    pieces = _COLLISION.split(text)
+    if len(pieces) > 1 or (text.startswith("<r>") and text.endswith("</r>")):
+        text = "".join(f'<r><t xml:space="preserve">{escape(piece)}</t></r>' for piece in pieces)
+    if text and sheet.write_string(row, index, text, style):
+        raise LimitError(
+            f"row {row:,}, column {index + 1}: too long for a workbook once its codes are written: "
+            "write csv, json or parquet"
+        )
+
+
+def _read_day(text: str) -> datetime:
+    """Return the day that starts a text; a fixed one where none does."""
+    try:
+        return datetime.fromisoformat(text[:10])
+    except ValueError:
+        return datetime(1980, 1, 1)
