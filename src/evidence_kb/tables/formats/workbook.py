@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from decimal import Decimal
 from html import escape
@@ -33,7 +33,7 @@ _HALVES = re.compile("[\ud800-\udfff]")
 _COLLISION = re.compile(
     "(?<=_x[0-9A-Fa-f]{4})(?=_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ufffe\uffff])"
 )
-_OPTIONS = {
+_OPTIONS: dict[str, object] = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -60,10 +60,13 @@ def make_workbook(
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    mode = "constant_memory" if streamed else "in_memory"
-    # Its own folder, so that nothing is left behind where writing breaks off.
-    with TemporaryDirectory(prefix="evidence-kb-") as folder:
-        workbook = Workbook(stream, {**_OPTIONS, mode: True, "tmpdir": folder})
+    with ExitStack() as stack:
+        options = {**_OPTIONS, "in_memory": not streamed}
+        if streamed:
+            # A folder of its own, so that nothing is left behind where writing breaks off.
+            folder = stack.enter_context(TemporaryDirectory(prefix="evidence-kb-"))
+            options |= {"constant_memory": True, "tmpdir": folder}
+        workbook = Workbook(stream, options)
         workbook.set_properties({"title": title, "created": _read_day(modified)})
         yield workbook
         try:
