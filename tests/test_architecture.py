@@ -60,6 +60,7 @@ HOMES = {
     "pandas": {"tables.frames", "tables.table"},
     "pyarrow": {"tables.frames"},
     "xlsxwriter": {"tables.formats.workbook"},
+    "defusedxml": {"curation.sheets.archives"},
     "rich": {"tables.formats.text"},
     "click": {"cli"},
 }

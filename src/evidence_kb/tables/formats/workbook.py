@@ -116,6 +116,15 @@ def write_text(sheet: Worksheet, row: int, index: int, text: str, style: Format)
         )
 
 
+def set_up_page(sheet: Worksheet) -> None:
+    """Set a sheet up to print: A4 landscape, as wide as the page, with page numbers."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&L&A&RPage &P of &N")
+
+
 def _read_day(text: str) -> datetime:
     """Return the day that starts a text; a fixed one where none does."""
     try:

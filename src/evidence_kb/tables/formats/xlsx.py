@@ -21,6 +21,7 @@ from evidence_kb.tables.formats.workbook import (
     is_exact,
     make_workbook,
     measure_text,
+    set_up_page,
     write_text,
 )
 
@@ -124,7 +125,7 @@ def _write_rows(sheet: Worksheet, table: Table, styles: _Styles) -> None:
     if table.columns:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     sheet.repeat_rows(0)
-    _set_up_page(sheet)
+    set_up_page(sheet)
 
 
 def _write_about(sheet: Worksheet, table: Table, styles: _Styles) -> None:
@@ -144,7 +145,7 @@ def _write_about(sheet: Worksheet, table: Table, styles: _Styles) -> None:
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 70)
     sheet.set_column(2, 3, 18)
-    _set_up_page(sheet)
+    set_up_page(sheet)
 
 
 def _describe_column(column: Column) -> Iterator[str]:
@@ -192,15 +193,6 @@ def _choose_height(row: tuple[Cell, ...], widths: list[int]) -> float:
             # One character in reserve for letters wider than most.
             lines = max(lines, wrap_text(text, width - 1).count("\n") + 1, len(text) // width)
     return min(lines * _LINE, _TALLEST)
-
-
-def _set_up_page(sheet: Worksheet) -> None:
-    """A4 landscape, as wide as the page, with page numbers."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer("&L&A&RPage &P of &N")
 
 
 def _name_sheet(table: Table) -> str:

@@ -1,0 +1,160 @@
+"""The spreadsheet loop's files: a book written as a workbook or a folder of CSV, and read back."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from evidence_kb.curation.sheets import csv_files
+from evidence_kb.curation.sheets.archives import MAX_SIZE, open_archive, sniff
+from evidence_kb.curation.sheets.grid import Reading, Sheet, name_file
+from evidence_kb.curation.sheets.guidance import ABOUT, EXPORTED, OWN_SHEETS
+from evidence_kb.curation.sheets.intake import Intake
+from evidence_kb.curation.sheets.state import State, read_lines
+from evidence_kb.curation.sheets.xlsx_reading import Package, Part, Rows
+from evidence_kb.curation.sheets.xlsx_writing import write_workbook
+from evidence_kb.errors import DataError, InputError, Place
+from evidence_kb.files import replace_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from evidence_kb.curation.sheets.grid import Book, Column
+
+_LOST = (
+    "what was exported cannot be told, because the hidden sheet (in a folder: exported.jsonl) is "
+    "damaged or gone: edits are compared with the base as it is now"
+)
+
+
+def write_book(book: Book, path: str) -> None:
+    """Write the book: a workbook where the path ends in .xlsx, else a folder of CSV files.
+
+    Raises ``LimitError`` for what a workbook cannot hold, ``InputError`` for another suffix and
+    for a folder that holds other files; nothing is then written.
+    """
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix == ".xlsx":
+        with replace_file(path) as stream:
+            write_workbook(book, stream)
+    elif suffix in ("", ".csvs", ".d") or os.path.isdir(path):
+        csv_files.write_folder(book, path)
+    else:
+        raise InputError(f"{path}: sheets are written to FILE.xlsx, or to a folder of CSV files")
+
+
+def read_book(
+    path: str,
+    expected: Mapping[str, Sequence[Column]],
+    allow_extra: bool = False,
+    max_size: int = MAX_SIZE,
+) -> Reading:
+    """Read a workbook, a folder of CSV files, or one such file.
+
+    ``expected`` are the columns by sheet. Other sheets are passed over with a notice; other columns
+    are faults, or notices where they are allowed. A column that is not there is not in the rows
+    either: nothing is said of it. Raises ``InputError`` for a file of another kind, ``DataError``
+    for one that is damaged, made to do harm, or has none of the sheets, and ``LimitError`` where it
+    would unpack to more than ``max_size`` bytes.
+    """
+    kind = sniff(path)
+    intake = Intake(allow_extra)
+    if kind == "workbook":
+        sheets, state, facts = _read_workbook(path, expected, intake, max_size)
+    else:
+        folder = path if kind == "folder" else os.path.dirname(path)
+        files = (
+            _list_files(path, expected, intake) if kind == "folder" else _name_sheet(path, expected)
+        )
+        sheets = {}
+        for name, file in files.items():
+            names = [column.name for column in expected[name]]
+            records = csv_files.read_records(file, names, max_size)
+            if sheet := intake.read_sheet(name, records, expected[name]):
+                sheets[name] = sheet
+        state, facts = csv_files.read_state(folder), _read_about(folder, max_size)
+    if not sheets and not intake.faults:
+        known = ", ".join(expected)
+        raise DataError(f"none of its sheets is one that is read ({known})", place=Place(path))
+    if state is None:
+        intake.notices.append(_LOST)
+        state = State(facts, {})
+    return Reading(path, sheets, state.facts, state.exported, intake.faults, intake.notices)
+
+
+def _read_workbook(
+    path: str, expected: Mapping[str, Sequence[Column]], intake: Intake, max_size: int
+) -> tuple[dict[str, Sheet], State | None, dict[str, str]]:
+    sheets: dict[str, Sheet] = {}
+    state = None
+    facts: dict[str, str] = {}
+    known = {name.casefold(): name for name in expected}
+    with open_archive(path, max_size) as archive:
+        try:
+            package = Package(archive)
+            intake.since_1904 = package.since_1904
+            for part in package.sheets:
+                rows = Rows(package, part)
+                name = known.get(part.name.strip().casefold(), "")
+                if name and name not in sheets:
+                    if sheet := _read_part(part, rows, name, expected[name], intake):
+                        sheets[name] = sheet
+                elif part.name == EXPORTED:
+                    pieces = (record.cells[0].text for record in rows if 0 in record.cells)
+                    state = read_lines("".join(pieces).splitlines(keepends=True))
+                elif part.name == ABOUT:
+                    facts = csv_files.read_facts(rows)
+                elif part.name not in OWN_SHEETS:
+                    intake.notices.append(_pass_over(f"the sheet '{part.name}'"))
+        except (KeyError, ValueError, IndexError) as error:
+            message = f"the workbook is damaged ({error}): save it again as .xlsx"
+            raise DataError(message, place=Place(path)) from error
+    return sheets, state, facts
+
+
+def _read_part(
+    part: Part, rows: Rows, name: str, columns: Sequence[Column], intake: Intake
+) -> Sheet | None:
+    sheet = intake.read_sheet(name, rows, columns)
+    if sheet:
+        intake.refuse_merged(sheet, rows.merged)
+        if part.hidden:
+            intake.notices.append(f"{name}: the sheet is hidden, and read as the others")
+    return sheet
+
+
+def _pass_over(what: str) -> str:
+    return f"passed over: {what}, which is not one that is read"
+
+
+def _list_files(
+    path: str, expected: Mapping[str, Sequence[Column]], intake: Intake
+) -> dict[str, str]:
+    """Return the files of a folder by sheet, in the order of the sheets."""
+    found = {name_file(name): name for name in expected}
+    files: dict[str, str] = {}
+    for entry in sorted(os.listdir(path)):
+        if entry in found:
+            files[found[entry]] = os.path.join(path, entry)
+        elif entry not in csv_files.OWN_FILES and not entry.startswith("."):
+            intake.notices.append(_pass_over(f"'{entry}'"))
+    return {name: files[name] for name in expected if name in files}
+
+
+def _name_sheet(path: str, expected: Mapping[str, Sequence[Column]]) -> dict[str, str]:
+    """Return a single file by the sheet that its name tells of."""
+    stem = os.path.splitext(os.path.basename(path))[0].lower()
+    for name in expected:
+        if name_file(name) == f"{stem}.csv":
+            return {name: path}
+    names = ", ".join(map(name_file, expected))
+    raise InputError(f"{path}: its name does not tell which sheet it is: name it one of {names}")
+
+
+def _read_about(folder: str, max_size: int) -> dict[str, str]:
+    path = os.path.join(folder, f"{ABOUT}.csv")
+    return (
+        csv_files.read_facts(csv_files.read_records(path, (), max_size))
+        if os.path.isfile(path)
+        else {}
+    )
