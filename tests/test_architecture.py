@@ -61,10 +61,11 @@ HOMES = {
     "pyarrow": {"tables.frames"},
     "xlsxwriter": {"tables.formats.workbook"},
     "defusedxml": {"curation.sheets.archives"},
+    "openpyxl": {"curation.sheets.marking"},
     "rich": {"tables.formats.text"},
     "click": {"cli"},
 }
-HEAVY = {"pandas", "pyarrow", "rdflib", "pyshacl", "xlsxwriter", "rich"}
+HEAVY = {"pandas", "pyarrow", "rdflib", "pyshacl", "xlsxwriter", "openpyxl", "rich"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 

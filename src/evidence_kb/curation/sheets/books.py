@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from evidence_kb.curation.sheets import csv_files
 from evidence_kb.curation.sheets.archives import MAX_SIZE, open_archive, sniff
 from evidence_kb.curation.sheets.grid import Reading, Sheet, name_file
-from evidence_kb.curation.sheets.guidance import ABOUT, EXPORTED, OWN_SHEETS
+from evidence_kb.curation.sheets.guidance import ABOUT, EXPORTED, FACT_NAMES, OWN_SHEETS
 from evidence_kb.curation.sheets.intake import Intake
+from evidence_kb.curation.sheets.marking import mark_files, mark_workbook
 from evidence_kb.curation.sheets.state import State, read_lines
 from evidence_kb.curation.sheets.xlsx_reading import Package, Part, Rows
 from evidence_kb.curation.sheets.xlsx_writing import write_workbook
@@ -17,9 +18,9 @@ from evidence_kb.errors import DataError, InputError, Place
 from evidence_kb.files import replace_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from evidence_kb.curation.sheets.grid import Book, Column
+    from evidence_kb.curation.sheets.grid import Book, Column, Fault
 
 _LOST = (
     "what was exported cannot be told, because the hidden sheet (in a folder: exported.jsonl) is "
@@ -62,17 +63,11 @@ def read_book(
     if kind == "workbook":
         sheets, state, facts = _read_workbook(path, expected, intake, max_size)
     else:
-        folder = path if kind == "folder" else os.path.dirname(path)
-        files = (
-            _list_files(path, expected, intake) if kind == "folder" else _name_sheet(path, expected)
-        )
-        sheets = {}
-        for name, file in files.items():
-            names = [column.name for column in expected[name]]
-            records = csv_files.read_records(file, names, max_size)
-            if sheet := intake.read_sheet(name, records, expected[name]):
-                sheets[name] = sheet
-        state, facts = csv_files.read_state(folder), _read_about(folder, max_size)
+        if kind == "folder":
+            folder, files = path, _list_files(path, expected, intake)
+        else:
+            folder, files = os.path.dirname(path), _name_sheet(path, expected)
+        sheets, state, facts = _read_files(folder, files, expected, intake, max_size)
     if not sheets and not intake.faults:
         known = ", ".join(expected)
         raise DataError(f"none of its sheets is one that is read ({known})", place=Place(path))
@@ -80,6 +75,30 @@ def read_book(
         intake.notices.append(_LOST)
         state = State(facts, {})
     return Reading(path, sheets, state.facts, state.exported, intake.faults, intake.notices)
+
+
+def mark_book(path: str, faults: Sequence[Fault], target: str, max_size: int = MAX_SIZE) -> None:
+    """Write a copy of what was read, with what is wrong in it.
+
+    In a workbook each faulty cell is filled and has a comment, and a sheet ``problems`` lists them
+    with links; beside CSV files there is a ``problems.csv``. Raises ``InputError`` where the target
+    is the source, or of another kind than it.
+    """
+    kind = sniff(path)
+    if os.path.exists(target) and os.path.samefile(path, target):
+        raise InputError(f"{target} is the file that is read: name another for the marked copy")
+    is_workbook = target.lower().endswith(".xlsx")
+    if kind == "workbook":
+        if not is_workbook:
+            raise InputError(f"{target}: the marked copy of a workbook ends in .xlsx")
+        mark_workbook(path, faults, target, max_size)
+    elif is_workbook:
+        raise InputError(f"{target}: the marked copy of CSV files is a folder")
+    elif kind == "folder":
+        names = [entry.name for entry in os.scandir(path) if entry.is_file()]
+        mark_files(path, sorted(names), faults, target)
+    else:
+        mark_files(os.path.dirname(path), [os.path.basename(path)], faults, target)
 
 
 def _read_workbook(
@@ -123,6 +142,26 @@ def _read_part(
     return sheet
 
 
+def _read_files(
+    folder: str,
+    files: Mapping[str, str],
+    expected: Mapping[str, Sequence[Column]],
+    intake: Intake,
+    max_size: int,
+) -> tuple[dict[str, Sheet], State | None, dict[str, str]]:
+    sheets = {}
+    for name, file in files.items():
+        names = [column.name for column in expected[name]]
+        records = csv_files.read_records(file, names, max_size)
+        if sheet := intake.read_sheet(name, records, expected[name]):
+            sheets[name] = sheet
+    about = os.path.join(folder, f"{ABOUT}.csv")
+    facts = {}
+    if os.path.isfile(about):
+        facts = csv_files.read_facts(csv_files.read_records(about, FACT_NAMES, max_size))
+    return sheets, csv_files.read_state(folder), facts
+
+
 def _pass_over(what: str) -> str:
     return f"passed over: {what}, which is not one that is read"
 
@@ -149,12 +188,3 @@ def _name_sheet(path: str, expected: Mapping[str, Sequence[Column]]) -> dict[str
             return {name: path}
     names = ", ".join(map(name_file, expected))
     raise InputError(f"{path}: its name does not tell which sheet it is: name it one of {names}")
-
-
-def _read_about(folder: str, max_size: int) -> dict[str, str]:
-    path = os.path.join(folder, f"{ABOUT}.csv")
-    return (
-        csv_files.read_facts(csv_files.read_records(path, (), max_size))
-        if os.path.isfile(path)
-        else {}
-    )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from evidence_kb.curation.sheets.records import Raw
 
 _VOLATILE = re.compile(
-    r"\b(NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|OFFSET|INDIRECT|CELL|INFO)\(", re.I
+    r"\b(NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|OFFSET|INDIRECT|CELL|INFO)\(", re.IGNORECASE
 )
 _ERROR = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!)|Err:\d{3}")
 _AS_TEXT = "format the cell as text and type it again"
@@ -21,7 +21,7 @@ _DIGITS = 15  # that a spreadsheet keeps of a number
 
 
 class Doubt(NamedTuple):
-    """What is wrong with a cell: the rule, what to say, what to do; ``warning`` where it is read."""
+    """What is wrong with a cell, and what to do; ``severity`` is ``warning`` where it is read."""
 
     rule: str
     message: str

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from evidence_kb.curation.sheets.grid import Book
 
 STATE_FILE = EXPORTED + ".jsonl"
-OWN_FILES = tuple(f"{name}.csv" for name in (ABOUT, CODEBOOK, PROBLEMS)) + (STATE_FILE,)
+OWN_FILES = (*(f"{name}.csv" for name in (ABOUT, CODEBOOK, PROBLEMS)), STATE_FILE)
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -97,11 +97,8 @@ def read_records(path: str, names: Iterable[str], max_size: int) -> Iterator[Rec
                     f"a quoted field is not closed as it should be ({error})", place=place
                 ) from error
     except UnicodeDecodeError as error:
-        raise DataError(
-            f"byte 0x{error.object[error.start]:02X} is not {error.encoding.upper()}: save the file as "
-            "CSV UTF-8",
-            place=Place(path),
-        ) from error
+        told = f"byte 0x{error.object[error.start]:02X} is not {error.encoding.upper()}"
+        raise DataError(f"{told}: save the file as CSV UTF-8", place=Place(path)) from error
     except OSError as error:
         raise EnvironmentFault(f"cannot read {path}: {error.strerror or error}") from error
 
