@@ -21,6 +21,7 @@ from evidence_kb.curation.sheets.guidance import (
     EXPORTED,
     FACT_NAMES,
     HOW_TO,
+    HOW_TO_NAME,
     PROBLEMS,
 )
 from evidence_kb.curation.sheets.records import Raw, Record
@@ -57,7 +58,7 @@ def write_folder(book: Book, path: str) -> None:
             header = [column.name for column in grid.columns]
             write_rows(os.path.join(folder, name), header, grid.rows)
         write_rows(os.path.join(folder, f"{CODEBOOK}.csv"), CODEBOOK_NAMES, book.codebook)
-        about = [*book.facts.items(), *(("how to use it", line) for line in HOW_TO)]
+        about = [*book.facts.items(), *((HOW_TO_NAME, line) for line in HOW_TO)]
         write_rows(os.path.join(folder, f"{ABOUT}.csv"), FACT_NAMES, about)
         with open(os.path.join(folder, STATE_FILE), "w", encoding="ascii", newline="\n") as file:
             file.writelines(list_lines(book))
@@ -156,7 +157,7 @@ def read_facts(records: Iterable[Record]) -> dict[str, str]:
     started = False
     for record in records:
         name, value = (record.cells[i].text if i in record.cells else "" for i in (0, 1))
-        if started and name and value and name not in facts:
+        if started and value and name not in ("", HOW_TO_NAME, *facts):
             facts[name] = value
         started = started or (name, value) == FACT_NAMES
     return facts

@@ -13,6 +13,7 @@ CODEBOOK_NAMES = ("sheet", "field", "definition", "allowed", "example")
 PROBLEM_NAMES = ("where", "rule", "message", "found", "nearest")
 FACT_NAMES = ("fact", "value")
 
+HOW_TO_NAME = "how to use this book"
 HOW_TO = (
     "Edit cells, then run  evidence-kb sheet in FILE : every change is shown before it is written.",
     "Emptying a cell takes its value away. Deleting a row from a sheet changes nothing.",

@@ -6,7 +6,6 @@ and text is of type text: ``007`` and ``MARCH1`` stay what they are when a perso
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from evidence_kb.curation.sheets.figures import read_figure
@@ -18,6 +17,7 @@ from evidence_kb.curation.sheets.guidance import (
     EXPORTED,
     FACT_NAMES,
     HOW_TO,
+    HOW_TO_NAME,
     LISTS,
 )
 from evidence_kb.curation.sheets.state import list_lines
@@ -25,6 +25,8 @@ from evidence_kb.errors import LimitError
 from evidence_kb.tables.formats.workbook import (
     MAX_ROWS,
     MAX_TEXT,
+    add_growing_sheet,
+    choose_height,
     make_workbook,
     measure_text,
     set_up_page,
@@ -37,8 +39,10 @@ if TYPE_CHECKING:
     from evidence_kb.curation.sheets.grid import Book, Column, Grid
     from evidence_kb.tables.formats.workbook import Format, Workbook, Worksheet
 
+_TALLEST = 180  # points, twelve lines: a row that fills the screen is hard to get past
 _MORE_ROWS = 500  # rows below the data that have dropdowns too
 _PIECE = 32_000  # characters of the exported state in a cell
+_ABOUT_WIDTHS = (18, 100)
 _FLAGS = ("true", "false")
 _MARKED = (
     ("delete", {"font_color": "#8A8A8A", "font_strikeout": True}),
@@ -82,7 +86,7 @@ def write_workbook(book: Book, stream: BinaryIO) -> None:
     with make_workbook(stream, title, modified, streamed=True) as workbook:
         styles = _define_styles(workbook)
         about = workbook.add_worksheet(ABOUT)
-        sheets = [workbook.add_worksheet(grid.name) for grid in book.grids]
+        sheets = [add_growing_sheet(workbook, grid.name) for grid in book.grids]
         _write_about(about, book, styles)
         ranges = _define_lists(workbook, book)
         for sheet, grid in zip(sheets, book.grids, strict=True):
@@ -122,6 +126,7 @@ def _define_styles(workbook: Workbook) -> _Styles:
     free = base | {"locked": False}
     heading = base | {"bold": True, "valign": "bottom", "bottom": 1, "bg_color": "#DCE6EC"}
     grey = {"italic": True, "font_color": "#6B6B6B"}
+    right = free | {"align": "right", "indent": 1}
     free_text = workbook.add_format(free)
     decided = workbook.add_format(free | {"bg_color": "#FBF7EA"})
     return _Styles(
@@ -135,7 +140,9 @@ def _define_styles(workbook: Workbook) -> _Styles:
             "because": decided,
             "id": free_text,
             "text": free_text,
-            "number": workbook.add_format({"valign": "top", "locked": False}),
+            "number": workbook.add_format(right | {"num_format": "General"}),
+            # A number that a workbook would round or shorten, kept as text also when it is edited.
+            "figure": workbook.add_format(right),
             "aid": workbook.add_format(base | grey),
         },
     )
@@ -156,9 +163,10 @@ def _write_grid(
 ) -> None:
     last = len(grid.rows) + _MORE_ROWS
     chosen = [_choose_style(styles, column) for column in grid.columns]
+    # Room for the name and the arrow of its filter.
+    widths = [max(column.width, min(len(column.name) + 4, 28)) for column in grid.columns]
     for index, (column, style) in enumerate(zip(grid.columns, chosen, strict=True)):
-        # Room for the name and the arrow of its filter.
-        sheet.set_column(index, index, max(column.width, min(len(column.name) + 4, 28)), style)
+        sheet.set_column(index, index, widths[index], style)
         heading = styles.aid_heading if column.kind == "aid" else styles.heading
         write_text(sheet, 0, index, column.name, heading)
         _write_note(sheet, index, column)
@@ -169,11 +177,13 @@ def _write_grid(
     ]
     numeric = [column.kind == "number" for column in grid.columns]
     for number, row in enumerate(grid.rows, 1):
+        sheet.set_row(number, choose_height(row, widths, _TALLEST))
         for index, text in enumerate(row):
             if text and numeric[index] and (figure := read_figure(text)) is not None:
                 sheet.write_number(number, index, figure, cells[index])
             elif text:
-                write_text(sheet, number, index, text, cells[index])
+                style = styles.columns["figure"] if numeric[index] else cells[index]
+                write_text(sheet, number, index, text, style)
     _tint_marked(workbook, sheet, grid, last)
     _finish(sheet, grid)
 
@@ -265,20 +275,17 @@ def _finish(sheet: Worksheet, grid: Grid) -> None:
 
 def _write_about(sheet: Worksheet, book: Book, styles: _Styles) -> None:
     write_text(sheet, 0, 0, book.facts.get("title", "") or "Evidence", styles.title)
-    for number, line in enumerate(HOW_TO, 2):
-        write_text(sheet, number, 0, f"{number - 1}.", styles.plain)
-        write_text(sheet, number, 1, line, styles.plain)
-    _write_lines(sheet, chain([FACT_NAMES], book.facts.items()), styles, start=len(HOW_TO) + 3)
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 90)
+    sheet.set_row(0, 24)
+    rules = [(f"{number}", line) for number, line in enumerate(HOW_TO, 1)]
+    _write_lines(sheet, [("", HOW_TO_NAME), *rules], _ABOUT_WIDTHS, styles, start=2)
+    facts = [FACT_NAMES, *book.facts.items()]
+    _write_lines(sheet, facts, _ABOUT_WIDTHS, styles, start=len(HOW_TO) + 4)
     sheet.hide_gridlines(2)
     set_up_page(sheet)
 
 
 def _write_codebook(sheet: Worksheet, book: Book, styles: _Styles) -> None:
-    _write_lines(sheet, chain([CODEBOOK_NAMES], book.codebook), styles)
-    for index, width in enumerate((18, 24, 70, 40, 34)):
-        sheet.set_column(index, index, width)
+    _write_lines(sheet, [CODEBOOK_NAMES, *book.codebook], (18, 24, 70, 40, 34), styles)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(len(book.codebook), 1), len(CODEBOOK_NAMES) - 1)
     sheet.repeat_rows(0)
@@ -286,10 +293,17 @@ def _write_codebook(sheet: Worksheet, book: Book, styles: _Styles) -> None:
 
 
 def _write_lines(
-    sheet: Worksheet, lines: Iterable[Sequence[str]], styles: _Styles, start: int = 0
+    sheet: Worksheet,
+    lines: Iterable[Sequence[str]],
+    widths: Sequence[int],
+    styles: _Styles,
+    start: int = 0,
 ) -> None:
     """Write lines of text, the first of them as headings."""
+    for index, width in enumerate(widths):
+        sheet.set_column(index, index, width)
     for number, line in enumerate(lines, start):
+        sheet.set_row(number, choose_height(line, widths))
         style = styles.heading if number == start else styles.plain
         for index, text in enumerate(line):
             write_text(sheet, number, index, text, style)

@@ -15,9 +15,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, BinaryIO
 
 from evidence_kb.errors import EnvironmentFault, LimitError
+from evidence_kb.tables.formats.widths import wrap_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xlsxwriter.format import Format as Format
     from xlsxwriter.workbook import Workbook as Workbook
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
 MAX_TEXT = 32_767
+_TALLEST = 409  # points
+_LINE = 15  # points, of the font that XlsxWriter writes in
 
 _HALVES = re.compile("[\ud800-\udfff]")
 # Between these, one ``_xHHHH_`` code would run into the next and be read as another.
@@ -114,6 +117,37 @@ def write_text(sheet: Worksheet, row: int, index: int, text: str, style: Format)
             f"row {row:,}, column {index + 1}: too long for a workbook once its codes are written: "
             "write csv, json or parquet"
         )
+
+
+def choose_height(texts: Iterable[str], widths: Sequence[int], most: int = _TALLEST) -> float:
+    """Return the height in points of a row of texts, so that wrapped text shows whole.
+
+    Excel would find it by itself, but not every program that opens workbooks does.
+
+    >>> choose_height(["C001", "all-cause mortality"], [8, 10]), choose_height(["x" * 999], [9], 60)
+    (30, 60)
+    """
+    lines = 1
+    for text, width in zip(texts, widths, strict=True):
+        if len(text) > width or "\n" in text:
+            # One character in reserve for letters wider than most.
+            lines = max(lines, wrap_text(text, width - 1).count("\n") + 1, len(text) // width)
+    return min(lines * _LINE, most)
+
+
+def add_growing_sheet(workbook: Workbook, name: str) -> Worksheet:
+    """Add a sheet whose rows grow with the text that is typed into them.
+
+    XlsxWriter fixes every height that it is given; here it is no more than where to start.
+    """
+    from xlsxwriter.worksheet import Worksheet
+
+    class GrowingSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types
+        def _xml_start_tag_unencoded(self, tag: str, attributes: list[tuple[str, object]]) -> None:
+            kept = [each for each in attributes if each[0] != "customHeight"]
+            super()._xml_start_tag_unencoded(tag, kept)
+
+    return workbook.add_worksheet(name, GrowingSheet)
 
 
 def set_up_page(sheet: Worksheet) -> None:

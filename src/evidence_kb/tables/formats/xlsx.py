@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from evidence_kb.errors import LimitError
 from evidence_kb.tables.formats.cells import count_rows, spell_cell, spell_for_reader
-from evidence_kb.tables.formats.widths import Extent, measure_columns, share_width, wrap_text
+from evidence_kb.tables.formats.widths import Extent, measure_columns, share_width
 from evidence_kb.tables.formats.workbook import (
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_TEXT,
+    choose_height,
     is_exact,
     make_workbook,
     measure_text,
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from evidence_kb.tables.formats.workbook import Format, Workbook, Worksheet
     from evidence_kb.tables.table import Cell, Column, Table
 
-_TALLEST = 409  # points: https://support.microsoft.com "Excel specifications and limits"
-_LINE = 15  # points, of the font that XlsxWriter writes in
 _SHEET = 220  # characters across the sheet, to share among columns whose words need less
 _WIDEST = 60  # characters
 
@@ -118,7 +117,8 @@ def _write_rows(sheet: Worksheet, table: Table, styles: _Styles) -> None:
         sheet.set_column(index, index, width)
         write_text(sheet, 0, index, column.heading, styles.heading)
     for number, row in enumerate(table.rows, 1):
-        sheet.set_row(number, _choose_height(row, widths))
+        texts = [spell_cell(cell) if isinstance(cell, (str, tuple)) else "" for cell in row]
+        sheet.set_row(number, choose_height(texts, widths))
         for index, cell in enumerate(row):
             _write_cell(sheet, number, index, cell, styles)
     sheet.freeze_panes(1, 1 if len(table.columns) > 1 else 0)
@@ -178,21 +178,6 @@ def _choose_widths(table: Table) -> list[int]:
     ]
     shares = share_width(extents, _SHEET, _WIDEST) or [extent.word for extent in extents]
     return [min(share, _WIDEST) for share in shares]
-
-
-def _choose_height(row: tuple[Cell, ...], widths: list[int]) -> float:
-    """Return the height of a row in points, so that wrapped text shows whole.
-
-    Excel would find it by itself, but not every program that opens workbooks does.
-    """
-    lines = 1
-    for cell, width in zip(row, widths, strict=True):
-        if isinstance(cell, (str, tuple)) and (
-            len(text := spell_cell(cell)) > width or "\n" in text
-        ):
-            # One character in reserve for letters wider than most.
-            lines = max(lines, wrap_text(text, width - 1).count("\n") + 1, len(text) // width)
-    return min(lines * _LINE, _TALLEST)
 
 
 def _name_sheet(table: Table) -> str:
