@@ -11,7 +11,7 @@ from evidence_kb.curation.sheets.grid import Reading, Sheet, name_file
 from evidence_kb.curation.sheets.guidance import ABOUT, EXPORTED, FACT_NAMES, OWN_SHEETS
 from evidence_kb.curation.sheets.intake import Intake
 from evidence_kb.curation.sheets.marking import mark_files, mark_workbook
-from evidence_kb.curation.sheets.state import State, read_lines
+from evidence_kb.curation.sheets.state import LINE_END, State, read_lines
 from evidence_kb.curation.sheets.xlsx_reading import Package, Part, Rows
 from evidence_kb.curation.sheets.xlsx_writing import write_workbook
 from evidence_kb.errors import DataError, InputError, Place
@@ -120,7 +120,7 @@ def _read_workbook(
                         sheets[name] = sheet
                 elif part.name == EXPORTED:
                     pieces = (record.cells[0].text for record in rows if 0 in record.cells)
-                    state = read_lines("".join(pieces).splitlines(keepends=True))
+                    state = read_lines("".join(pieces).replace(LINE_END, "\n").splitlines(True))
                 elif part.name == ABOUT:
                     facts = csv_files.read_facts(rows)
                 elif part.name not in OWN_SHEETS:

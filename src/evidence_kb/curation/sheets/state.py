@@ -2,7 +2,9 @@ r"""What was exported, as text that survives any program: lines of JSON in ASCII
 
 The first line holds the facts, then comes a line for each item, then one with the number of items
 and the hash of all before it: what was cut, reordered or edited is not taken for the export. There
-is no ``_x`` in it, which workbooks use for codes, and no character that a program could change.
+is no ``_x`` in it, which workbooks use for codes, no character that a program could change, and no
+``|``, which stands for a line end in a workbook: in a cell that has line ends, LibreOffice 24.2 puts
+in more of them, after 16,368 characters.
 """
 
 from __future__ import annotations
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from evidence_kb.curation.sheets.grid import Book
+
+
+LINE_END = "|"
 
 
 class State(NamedTuple):
@@ -51,7 +56,8 @@ def _list_content(book: Book) -> Iterator[str]:
 
 
 def _spell(value: object) -> str:
-    return json.dumps(value, separators=(",", ":")).replace("_x", "\\u005fx") + "\n"
+    text = json.dumps(value, separators=(",", ":"))
+    return text.replace("_x", "\\u005fx").replace("|", "\\u007c") + "\n"
 
 
 def read_lines(lines: Iterable[str]) -> State | None:

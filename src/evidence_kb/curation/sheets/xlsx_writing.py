@@ -20,7 +20,7 @@ from evidence_kb.curation.sheets.guidance import (
     HOW_TO_NAME,
     LISTS,
 )
-from evidence_kb.curation.sheets.state import list_lines
+from evidence_kb.curation.sheets.state import LINE_END, list_lines
 from evidence_kb.errors import LimitError
 from evidence_kb.tables.formats.workbook import (
     MAX_ROWS,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _TALLEST = 180  # points, twelve lines: a row that fills the screen is hard to get past
 _MORE_ROWS = 500  # rows below the data that have dropdowns too
-_PIECE = 32_000  # characters of the exported state in a cell
+_PIECE = 16_000  # characters of the exported state in a cell
 _ABOUT_WIDTHS = (18, 100)
 _FLAGS = ("true", "false")
 _MARKED = (
@@ -320,7 +320,7 @@ def _cut(lines: Iterable[str]) -> Iterator[str]:
     """Yield the text of the lines in pieces that a cell holds."""
     rest = ""
     for line in lines:
-        rest += line
+        rest += line.replace("\n", LINE_END)
         while len(rest) >= _PIECE:
             yield rest[:_PIECE]
             rest = rest[_PIECE:]
