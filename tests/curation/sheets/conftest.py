@@ -18,7 +18,7 @@ from evidence_kb.curation.sheets.grid import (
     Sheet,
     write_letters,
 )
-from evidence_kb.curation.sheets.intake import Intake, take_in
+from evidence_kb.curation.sheets.arrival import Arrival, take_in
 from evidence_kb.curation.sheets.selection import Choice
 from tests.conftest import FIXTURE
 
@@ -79,17 +79,17 @@ def make_workbook(folder: Path, *only: str) -> Workbook:
     return Workbook(make_book(Workspace(folder), Choice(only=only)))
 
 
-def bring_in(folder: Path, workbook: Workbook) -> Intake:
+def bring_in(folder: Path, workbook: Workbook) -> Arrival:
     """Return what a workbook comes to in a base."""
     return take_in(Workspace(folder), workbook.read())
 
 
-def tell(intake: Intake) -> list[str]:
+def tell(arrival: Arrival) -> list[str]:
     """Return the changes in words."""
-    assert intake.revision is not None, intake.faults
-    return [f"{change.id} {change.text}" for change in intake.revision.changes]
+    assert arrival.revision is not None, arrival.faults
+    return [f"{change.id} {change.text}" for change in arrival.revision.changes]
 
 
-def point(intake: Intake) -> list[tuple[str, str]]:
+def point(arrival: Arrival) -> list[tuple[str, str]]:
     """Return address and rule of each fault."""
-    return [(fault.address, fault.rule) for fault in intake.faults]
+    return [(fault.address, fault.rule) for fault in arrival.faults]

@@ -91,7 +91,7 @@ def test_any_edits_on_both_sides_merge_as_defined(
             if text is not None:
                 workbook.edit("claims", id_, **{name: text})
 
-        intake = bring_in(folder, workbook)
+        arrival = bring_in(folder, workbook)
 
         outcomes = {}
         for (id_, name, _), mine, theirs in zip(CELLS, sheet, base, strict=True):
@@ -100,10 +100,10 @@ def test_any_edits_on_both_sides_merge_as_defined(
                 before, before if mine is None else mine, before if theirs is None else theirs
             )
         conflicts = {cell for cell, text in outcomes.items() if text is None}
-        assert len(intake.faults) == len(conflicts)
+        assert len(arrival.faults) == len(conflicts)
         if not conflicts:
-            assert intake.revision is not None
-            intake.revision.apply()
+            assert arrival.revision is not None
+            arrival.revision.apply()
             now = make_workbook(folder, "claims").exported["claims"]
             assert {cell: now[cell[0]].get(cell[1], "") for cell in outcomes} == outcomes
 

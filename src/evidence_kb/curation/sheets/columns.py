@@ -27,7 +27,7 @@ NOTES = {
     WORDS: "The text of the passage. Shown to be read: edits are not.",
 }
 _MOST_CHOICES = 2_000  # of more, a dropdown is no help
-_KINDS = {"integer": "number", "number": "number", "year": "number", "flag": "flag"}
+_KINDS = {"integer": "number", "number": "number", "year": "number", "flag": "flag", "date": "date"}
 _WIDTHS = {"words": 36, "concept": 26, "item": 18, "choice": 18, "text": 20, "link": 30, "url": 30}
 _WIDE = {"label": 48, "title": 48, "definition": 48, "rationale": 48, "sha256": 14}
 

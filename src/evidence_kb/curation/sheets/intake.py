@@ -1,141 +1,115 @@
-"""A workbook brought back into its base: every change worked out, and all that is wrong at once."""
+"""The rows of a sheet, from any kind of file, read against the columns that are expected."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from evidence_kb.curation.fields import list_kinds
-from evidence_kb.curation.sheets.blame import blame, order_faults
-from evidence_kb.curation.sheets.editing import Edit, Editing
-from evidence_kb.curation.sheets.export import show_items
-from evidence_kb.curation.sheets.grid import Fault
-from evidence_kb.curation.sheets.ledger import Ledger
-from evidence_kb.curation.sheets.newcomers import Newcomers
-from evidence_kb.curation.sheets.slips import Slips
-from evidence_kb.curation.sheets.stretches import (
-    match_documents,
-    mend_hashes,
-    record_new_document,
-)
-from evidence_kb.curation.sheets.withdrawal import withdraw
+from evidence_kb.curation.sheets.cells import read_cell
+from evidence_kb.curation.sheets.grid import Cell, Column, Fault, Row, Sheet, write_letters
+from evidence_kb.curation.sheets.headers import Layout, find_header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
-    from evidence_kb.curation.passages import Document
-    from evidence_kb.curation.revision import Revision, Workspace
-    from evidence_kb.curation.sheets.grid import Reading
-    from evidence_kb.curation.sheets.slips import Exported, Slip
+    from evidence_kb.curation.sheets.records import Raw, Record
 
-
-class Intake(NamedTuple):
-    """What a workbook comes to: the revision, None where a fault stands in its way.
-
-    ``faults`` are in the order of the workbook; ``notices`` are what a person should know.
-    """
-
-    revision: Revision | None
-    faults: list[Fault]
-    notices: list[str]
+_EMPTY = Cell("")
+_SHORT = 80  # characters: texts up to this length are kept once, however many cells hold them
 
 
-def take_in(workspace: Workspace, reading: Reading, documents: Sequence[Document] = ()) -> Intake:
-    """Return what a workbook that was read changes in a base, or all that is wrong with it.
+class Intake:
+    """Reads sheets; gathers what is wrong with them and what a person should know."""
 
-    Each cell is merged with what the base says now; nothing is written. ``documents`` are texts at
-    hand, by which passages get their hashes.
+    def __init__(self, allow_extra: bool = False):
+        self.faults: list[Fault] = []
+        self.notices: list[str] = []
+        self.since_1904 = False  # what the numbers of days count from, in the file at hand
+        self._allow_extra = allow_extra
+        self._cells: dict[str, Cell] = {}
 
-    >>> from evidence_kb.curation.revision import Workspace
-    >>> from evidence_kb.curation.sheets.grid import Reading
-    >>> from evidence_kb.resources import find_folder
-    >>> intake = take_in(Workspace(find_folder("data")), Reading("a.xlsx", {}, {}, {}, [], []))
-    >>> bool(intake.revision), intake.faults
-    (False, [])
-    """
-    ledger = Ledger(workspace, reading.facts.get("language", ""))
-    refusals = list(_find_refusals(ledger, reading))
-    if refusals:
-        return Intake(None, order_faults(reading, [*reading.faults, *refusals]), reading.notices)
-    slips = Slips(reading, ledger, reading.exported or _show_now(ledger, reading))
-    newcomers = Newcomers(workspace)
-    new = newcomers.add(slips.new)
-    drafts = {key for keys in slips.proposed.values() for key in keys if key}
-    editing = Editing(ledger, newcomers.keys, drafts)
-    editing.apply(_list_edits([*new, *slips.edited], slips.unread))
-    for slip in new:
-        editing.complete(slip, slips.unread)
-    rows = [*new, *slips.edited, *slips.deleted]
-    hashing = _mend_hashes(ledger, new, rows, editing, documents)
-    wrong, notices = withdraw(ledger, slips.deleted)
-    faults = [
-        *reading.faults, *slips.faults, *newcomers.faults, *editing.faults, *hashing, *wrong
-    ]  # fmt: skip
-    revision = workspace.examine()
-    faults += blame(revision.problems, rows, ledger, faults)
-    stopped = any(fault.severity == "error" for fault in faults)
-    return Intake(
-        None if stopped else revision,
-        order_faults(reading, faults),
-        [*reading.notices, *slips.notices, *notices],
-    )
+    def read_sheet(
+        self, name: str, records: Iterable[Record], expected: Sequence[Column]
+    ) -> Sheet | None:
+        """Return a sheet; None where it has no header, which is then told.
 
+        Every row has a cell for each of the expected columns that the sheet has, aids left out.
+        Rows in which all of these are empty are passed over.
+        """
+        header = find_header(name, records, expected, self._allow_extra)
+        if header is None:
+            self._miss_header(name, expected)
+            return None
+        self.faults += header.faults
+        self.notices += header.notices
+        layout = header.layout
+        letters = {column.name: write_letters(i) for i, column in layout.columns.items()}
+        read = [(i, column) for i, column in layout.columns.items() if column.kind != "aid"]
+        named = {*layout.columns, *layout.unknown}
+        sheet = Sheet(name, letters, [])
+        nameless: set[int] = set()
+        hidden = 0
+        for record in header.rest:
+            for index in record.cells.keys() - named - nameless:
+                nameless.add(index)
+                self._find_nameless(sheet, layout, record, index)
+            cells = {column.name: _EMPTY for _, column in read}
+            filled = False
+            for index, column in read:
+                if raw := record.cells.get(index):
+                    filled = True
+                    cells[column.name] = self._take(raw, column, sheet, record.number)
+            if filled:
+                hidden += record.hidden
+                sheet.rows.append(Row(record.number, cells))
+        if hidden:
+            rows = "1 row that is" if hidden == 1 else f"{hidden:,} rows that are"
+            self.notices.append(f"{name}: {rows} hidden or filtered out, and read as the others")
+        return sheet
 
-def _list_edits(slips: Sequence[Slip], unread: set[str]) -> Iterator[Edit]:
-    for slip in slips:
-        for lane, text in slip.list_edits(unread):
-            yield Edit(slip, lane, text)
+    def _take(self, raw: Raw, column: Column, sheet: Sheet, number: int) -> Cell:
+        if raw.kind == "text" and raw.formula is None and not raw.text.startswith(("#", "Err")):
+            if len(raw.text) > _SHORT:
+                return Cell(raw.text)
+            return self._cells.get(raw.text) or self._cells.setdefault(raw.text, Cell(raw.text))
+        cell, doubts = read_cell(raw, column, self.since_1904)
+        address = sheet.locate(number, column.name)
+        for rule, message, nearest, severity in doubts:
+            self.faults.append(Fault(address, rule, message, severity, cell.text, nearest))
+        return cell
 
-
-def _mend_hashes(
-    ledger: Ledger,
-    new: Sequence[Slip],
-    rows: Sequence[Slip],
-    editing: Editing,
-    documents: Sequence[Document],
-) -> list[Fault]:
-    record_new_document(ledger, new, list(documents))
-    texts = match_documents(ledger.workspace.pages, documents)
-    return list(mend_hashes(ledger, rows, editing.put, texts))
-
-
-# -- a workbook that is not merged at all ---------------------------------------------------
-
-
-def _find_refusals(ledger: Ledger, reading: Reading) -> Iterator[Fault]:
-    """Yield why a workbook cannot be merged: it is of another base, or of an unknown state."""
-    base = ledger.workspace.kb.base
-    namespace = reading.facts.get("namespace", "")
-    if namespace and namespace != base.namespace:
-        told = f"made from another base: its items are under {namespace}, those of this base under "
-        yield Fault(reading.path, "other-base", told + (base.namespace or "no namespace"))
-    elif not reading.exported and _has_items(ledger, reading):
-        recorded = reading.facts.get("content_hash", "")
-        if recorded != base.content_hash:
-            told = (
-                "what this workbook was made from is not recorded in it any more, and the base "
-                "has changed since: make a new one with  sheet out  and copy your edits over"
-                if recorded
-                else "nothing in this workbook says which state of the base it was made from: make "
-                "a new one with  sheet out  and copy your edits over"
+    def _miss_header(self, name: str, expected: Sequence[Column]) -> None:
+        names = ", ".join(column.name for column in expected[:5])
+        self.faults.append(
+            Fault(
+                name,
+                "no header",
+                f"none of the first ten rows holds the names of the columns ({names}, ...): put "
+                "them in the first row, or give the sheet another name so that it is passed over",
             )
-            yield Fault(reading.path, "state-missing", told)
+        )
 
+    def _find_nameless(self, sheet: Sheet, layout: Layout, record: Record, index: int) -> None:
+        address = f"{sheet.name}!{write_letters(index)}{record.number}"
+        text = record.cells[index].text
+        if self._allow_extra:
+            self.notices.append(f"{sheet.name}: not read: column {write_letters(index)}, no name")
+            return
+        self.faults.append(
+            Fault(
+                address,
+                "unknown column",
+                f"the column has no name in row {layout.row}: name it, or empty it",
+                found=text[:_SHORT],
+            )
+        )
 
-def _has_items(ledger: Ledger, reading: Reading) -> bool:
-    """Return whether a row is about an item of the base: only such a row needs its old state."""
-    return any(
-        row.cells["id"].text.strip() in ledger.items[name]
-        for name, sheet in reading.sheets.items()
-        if name in ledger.items
-        for row in sheet.rows
-        if "id" in row.cells
-    )
-
-
-def _show_now(ledger: Ledger, reading: Reading) -> Exported:
-    """Return the cells as they would be exported now, for a base that is still as it was."""
-    return {
-        kind.plural: show_items(ledger, kind)[1]
-        for kind in list_kinds()
-        if kind.plural in reading.sheets
-    }
+    def refuse_merged(self, sheet: Sheet, ranges: Iterable[str]) -> None:
+        """Tell of merged cells: all but the first of them hold nothing, whatever is shown."""
+        for reference in ranges:
+            self.faults.append(
+                Fault(
+                    f"{sheet.name}!{reference}",
+                    "merged cells",
+                    "merged cells hold one value for all: undo the merging and fill in each cell",
+                )
+            )

@@ -9,7 +9,7 @@ import pytest
 from evidence_kb.curation.passages import Document, hash_text
 from evidence_kb.curation.revision import Workspace
 from evidence_kb.curation.sheets.grid import Fault
-from evidence_kb.curation.sheets.intake import take_in
+from evidence_kb.curation.sheets.arrival import take_in
 from tests.curation.sheets.conftest import Workbook, bring_in, make_workbook, point, tell
 
 NAP = {
@@ -40,10 +40,10 @@ def list_bytes(folder: Path) -> dict[str, bytes]:
 
 def test_no_edit_changes_nothing(folder: Path, workbook: Workbook) -> None:
     """What was exported and not edited is no change, and no file is to be written."""
-    intake = bring_in(folder, workbook)
+    arrival = bring_in(folder, workbook)
 
-    assert not intake.revision
-    assert (intake.faults, intake.notices) == ([], [])
+    assert not arrival.revision
+    assert (arrival.faults, arrival.notices) == ([], [])
 
 
 def test_no_edit_leaves_what_the_base_changed(folder: Path, workbook: Workbook) -> None:
@@ -83,9 +83,9 @@ def test_only_files_with_edits_are_written(folder: Path, workbook: Workbook) -> 
     before = list_bytes(folder)
     workbook.edit("concepts", "outcome:stroke", definition="A stroke")
 
-    intake = bring_in(folder, workbook)
-    assert intake.revision
-    intake.revision.apply()
+    arrival = bring_in(folder, workbook)
+    assert arrival.revision
+    arrival.revision.apply()
 
     after = list_bytes(folder)
     assert [name for name in after if after[name] != before[name]] == ["concepts.ttl"]
@@ -117,10 +117,10 @@ def test_what_is_in_no_column_stays(folder: Path) -> None:
     workbook = make_workbook(folder)
     workbook.edit("claims", "C003", hedge="may")
 
-    intake = bring_in(folder, workbook)
+    arrival = bring_in(folder, workbook)
 
-    assert intake.revision
-    assert '<https://example.org/p> "kept"' in intake.revision.files[str(file)]
+    assert arrival.revision
+    assert '<https://example.org/p> "kept"' in arrival.revision.files[str(file)]
 
 
 def test_the_offsets_of_a_passage_are_edited_at_their_selector(
@@ -143,10 +143,10 @@ def test_a_cell_changed_on_both_sides_is_a_conflict(folder: Path, workbook: Work
     file.write_text(file.read_text().replace('ekb:hedge "can"', 'ekb:hedge "may"'))
     workbook.edit("claims", "C003", hedge="could", direction="mixed")
 
-    intake = bring_in(folder, workbook)
+    arrival = bring_in(folder, workbook)
 
-    assert intake.revision is None
-    assert intake.faults == [
+    assert arrival.revision is None
+    assert arrival.faults == [
         Fault(
             "claims!I4",
             "conflict",
@@ -183,19 +183,19 @@ def test_what_the_base_changed_is_not_withdrawn(folder: Path, workbook: Workbook
     file.write_text(file.read_text().replace('ekb:hedge "can"', 'ekb:hedge "may"'))
     workbook.edit("claims", "C003", mark="delete", because="No")
 
-    intake = bring_in(folder, workbook)
+    arrival = bring_in(folder, workbook)
 
-    assert point(intake) == [("claims!A4", "conflict")]
-    assert "hedge: can -> may" in intake.faults[0].message
+    assert point(arrival) == [("claims!A4", "conflict")]
+    assert "hedge: can -> may" in arrival.faults[0].message
 
 
 def test_an_item_withdrawn_meanwhile_is_not_edited(folder: Path, workbook: Workbook) -> None:
     """An edit of what the base has withdrawn is a fault; without an edit nothing is said."""
     other = make_workbook(folder)
     other.edit("recommendations", "R001", mark="delete", because="No")
-    intake = bring_in(folder, other)
-    assert intake.revision
-    intake.revision.apply()
+    arrival = bring_in(folder, other)
+    assert arrival.revision
+    arrival.revision.apply()
 
     assert not bring_in(folder, workbook).revision
     workbook.edit("recommendations", "R001", label="Begin")
@@ -250,10 +250,10 @@ def test_a_row_copied_with_its_id_is_refused(folder: Path, workbook: Workbook) -
     """One id twice is a fault that names both rows."""
     workbook.rows["claims"].append(workbook.rows["claims"][0] | {"label": "A copy"})
 
-    intake = bring_in(folder, workbook)
+    arrival = bring_in(folder, workbook)
 
-    assert point(intake) == [("claims!C5", "same-id")]
-    assert "in row 2 and in row 5" in intake.faults[0].message
+    assert point(arrival) == [("claims!C5", "same-id")]
+    assert "in row 2 and in row 5" in arrival.faults[0].message
 
 
 @pytest.mark.parametrize(
@@ -298,9 +298,9 @@ def test_a_new_row_gets_an_id(folder: Path, workbook: Workbook) -> None:
     """A row without an id is added under the next one; what follows from it is filled in."""
     workbook.add("claims", **CLAIM)
 
-    intake = bring_in(folder, workbook)
+    arrival = bring_in(folder, workbook)
 
-    assert tell(intake) == ['C004 added: "Naps help" (nuanced, T6); Loneliness → Stroke']
+    assert tell(arrival) == ['C004 added: "Naps help" (nuanced, T6); Loneliness → Stroke']
 
 
 def test_rows_refer_to_each_other_by_keys(folder: Path, workbook: Workbook) -> None:
@@ -396,10 +396,10 @@ def test_a_citation_key_is_made_for_a_source(folder: Path, workbook: Workbook) -
         type="journal-article",
         publication_type="primary-study",
     )
-    intake = bring_in(folder, workbook)
+    arrival = bring_in(folder, workbook)
 
-    assert point(intake) == [("sources!E3", "value")]
-    workbook.rows["sources"][-1]["type"] = intake.faults[0].nearest
+    assert point(arrival) == [("sources!E3", "value")]
+    workbook.rows["sources"][-1]["type"] = arrival.faults[0].nearest
     assert tell(bring_in(folder, workbook))[0].startswith("nobody-2020-made added")
 
 
@@ -420,10 +420,10 @@ def test_a_delete_mark_withdraws(folder: Path, workbook: Workbook) -> None:
     """The block stays as a tombstone with the reason; who still refers to it is said."""
     workbook.edit("claims", "C003", mark="delete", because="Nothing could refute it")
 
-    intake = bring_in(folder, workbook)
+    arrival = bring_in(folder, workbook)
 
-    assert tell(intake) == ["C003 withdrawn: Nothing could refute it"]
-    assert intake.notices == ["C003 is still referred to by R001, Q001"]
+    assert tell(arrival) == ["C003 withdrawn: Nothing could refute it"]
+    assert arrival.notices == ["C003 is still referred to by R001, Q001"]
 
 
 def test_a_delete_mark_needs_a_reason(folder: Path, workbook: Workbook) -> None:
@@ -437,9 +437,9 @@ def test_a_proposed_row_is_left_out(folder: Path, workbook: Workbook) -> None:
     """A draft is counted, adds nothing, and cannot be referred to."""
     workbook.add("claims", id="new-1", mark="proposed", **CLAIM)
 
-    intake = bring_in(folder, workbook)
-    assert not intake.revision
-    assert intake.notices == ["1 draft row is left out: write new in the column mark to add one"]
+    arrival = bring_in(folder, workbook)
+    assert not arrival.revision
+    assert arrival.notices == ["1 draft row is left out: write new in the column mark to add one"]
 
     workbook.edit("recommendations", "R001", rests_on="new-1")
     (fault,) = bring_in(folder, workbook).faults
@@ -467,10 +467,10 @@ def test_all_that_is_wrong_is_told_at_once(folder: Path, workbook: Workbook) -> 
     workbook.edit("findings", "F012", estimate="0,92", ci_low="1.2", ci_high="0.8")
     workbook.add("evidence lines", bears_on="C001")
 
-    intake = bring_in(folder, workbook)
+    arrival = bring_in(folder, workbook)
 
-    assert intake.revision is None
-    assert [f for f in point(intake) if f[0].startswith(("claims", "findings"))] == [
+    assert arrival.revision is None
+    assert [f for f in point(arrival) if f[0].startswith(("claims", "findings"))] == [
         ("claims!D2", "formula"),
         ("claims!F3", "value"),
         ("claims!H3", "claim-t1"),
@@ -537,9 +537,9 @@ def test_a_stretch_beyond_the_document_is_refused(folder: Path, workbook: Workbo
     workbook.add("passages", document="guide", start="0", end="99", section="S01")
     document = Document("guide.txt", TEXT, hash_text(TEXT))
 
-    intake = take_in(Workspace(folder), workbook.read(), [document])
+    arrival = take_in(Workspace(folder), workbook.read(), [document])
 
-    assert ("passages!G7", "no-stretch") in point(intake)
+    assert ("passages!G7", "no-stretch") in point(arrival)
 
 
 def test_a_new_document_is_recorded_from_its_text(folder: Path, workbook: Workbook) -> None:
