@@ -8,6 +8,7 @@ from shutil import copytree
 import pytest
 
 from evidence_kb.curation.revision import Workspace
+from evidence_kb.curation.sheets.arrival import Arrival, take_in
 from evidence_kb.curation.sheets.export import make_book
 from evidence_kb.curation.sheets.grid import (
     Book,
@@ -18,7 +19,7 @@ from evidence_kb.curation.sheets.grid import (
     Sheet,
     write_letters,
 )
-from evidence_kb.curation.sheets.arrival import Arrival, take_in
+from evidence_kb.curation.sheets.ledger import Ledger
 from evidence_kb.curation.sheets.selection import Choice
 from tests.conftest import FIXTURE
 
@@ -81,7 +82,7 @@ def make_workbook(folder: Path, *only: str) -> Workbook:
 
 def bring_in(folder: Path, workbook: Workbook) -> Arrival:
     """Return what a workbook comes to in a base."""
-    return take_in(Workspace(folder), workbook.read())
+    return take_in(Ledger(Workspace(folder)), workbook.read())
 
 
 def tell(arrival: Arrival) -> list[str]:

@@ -8,8 +8,9 @@ import pytest
 
 from evidence_kb.curation.passages import Document, hash_text
 from evidence_kb.curation.revision import Workspace
-from evidence_kb.curation.sheets.grid import Fault
 from evidence_kb.curation.sheets.arrival import take_in
+from evidence_kb.curation.sheets.grid import Fault
+from evidence_kb.curation.sheets.ledger import Ledger
 from tests.curation.sheets.conftest import Workbook, bring_in, make_workbook, point, tell
 
 NAP = {
@@ -499,7 +500,7 @@ TEXT = "Being with people helps. Being alone hurts."
 
 def bring_in_with(folder: Path, workbook: Workbook, text: str) -> list[str]:
     document = Document("guide.txt", text, hash_text(text))
-    return tell(take_in(Workspace(folder), workbook.read(), [document]))
+    return tell(take_in(Ledger(Workspace(folder)), workbook.read(), [document]))
 
 
 def test_a_new_passage_gets_its_hash_from_the_document(folder: Path, workbook: Workbook) -> None:
@@ -527,7 +528,7 @@ def test_a_hash_that_is_not_that_of_the_text_is_refused(folder: Path, workbook: 
     workbook.add("passages", document="guide", start="0", end="5", section="S01", sha256="0" * 64)
     document = Document("guide.txt", TEXT, hash_text(TEXT))
 
-    (fault,) = take_in(Workspace(folder), workbook.read(), [document]).faults
+    (fault,) = take_in(Ledger(Workspace(folder)), workbook.read(), [document]).faults
 
     assert (fault.rule, fault.nearest) == ("hash-wrong", hash_text("Being"))
 
@@ -537,7 +538,7 @@ def test_a_stretch_beyond_the_document_is_refused(folder: Path, workbook: Workbo
     workbook.add("passages", document="guide", start="0", end="99", section="S01")
     document = Document("guide.txt", TEXT, hash_text(TEXT))
 
-    arrival = take_in(Workspace(folder), workbook.read(), [document])
+    arrival = take_in(Ledger(Workspace(folder)), workbook.read(), [document])
 
     assert ("passages!G7", "no-stretch") in point(arrival)
 

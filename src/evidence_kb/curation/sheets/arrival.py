@@ -9,7 +9,6 @@ from evidence_kb.curation.sheets.blame import blame, order_faults
 from evidence_kb.curation.sheets.editing import Edit, Editing
 from evidence_kb.curation.sheets.export import show_items
 from evidence_kb.curation.sheets.grid import Fault
-from evidence_kb.curation.sheets.ledger import Ledger
 from evidence_kb.curation.sheets.newcomers import Newcomers
 from evidence_kb.curation.sheets.slips import Slips
 from evidence_kb.curation.sheets.stretches import (
@@ -23,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from evidence_kb.curation.passages import Document
-    from evidence_kb.curation.revision import Revision, Workspace
+    from evidence_kb.curation.revision import Revision
     from evidence_kb.curation.sheets.grid import Reading
+    from evidence_kb.curation.sheets.ledger import Ledger
     from evidence_kb.curation.sheets.slips import Exported, Slip
 
 
@@ -39,7 +39,7 @@ class Arrival(NamedTuple):
     notices: list[str]
 
 
-def take_in(workspace: Workspace, reading: Reading, documents: Sequence[Document] = ()) -> Arrival:
+def take_in(ledger: Ledger, reading: Reading, documents: Sequence[Document] = ()) -> Arrival:
     """Return what a workbook that was read changes in a base, or all that is wrong with it.
 
     Each cell is merged with what the base says now; nothing is written. ``documents`` are texts at
@@ -48,11 +48,14 @@ def take_in(workspace: Workspace, reading: Reading, documents: Sequence[Document
     >>> from evidence_kb.curation.revision import Workspace
     >>> from evidence_kb.curation.sheets.grid import Reading
     >>> from evidence_kb.resources import find_folder
-    >>> arrival = take_in(Workspace(find_folder("data")), Reading("a.xlsx", {}, {}, {}, [], []))
+    >>> from evidence_kb.curation.sheets.ledger import Ledger
+    >>> ledger = Ledger(Workspace(find_folder("data")))
+    >>> arrival = take_in(ledger, Reading("a.xlsx", {}, {}, {}, [], []))
     >>> bool(arrival.revision), arrival.faults
     (False, [])
     """
-    ledger = Ledger(workspace, reading.facts.get("language", ""))
+    workspace = ledger.workspace
+    ledger.speak(reading.facts.get("language", ""))
     refusals = list(_find_refusals(ledger, reading))
     if refusals:
         return Arrival(None, order_faults(reading, [*reading.faults, *refusals]), reading.notices)

@@ -70,6 +70,7 @@ class Columns:
             open=field.is_reference or field.many,
             note=f"{field.definition}{language}",
             width=_WIDE.get(field.name, _WIDTHS.get(field.kind, 12)),
+            rare=lane.is_rare,
         )
 
     def _list_references(self, field: Field) -> tuple[str, ...]:

@@ -89,11 +89,7 @@ def show_items(
         if wanted is None or items[id_] in wanted
     }
     used = {name for cells in rows.values() for name in cells}
-    return tuple(lane for lane in lanes if lane.name in used or not _is_rare(lane)), rows
-
-
-def _is_rare(lane: Lane) -> bool:
-    return lane.field.common or bool(lane.field.through and not lane.field.required)
+    return tuple(lane for lane in lanes if lane.name in used or not lane.is_rare), rows
 
 
 class _Filler:

@@ -43,6 +43,12 @@ class Lane(NamedTuple):
         """The name of the column with the labels of its references."""
         return _AID.format(self.name)
 
+    @property
+    def is_rare(self) -> bool:
+        """Whether it has a place in a sheet only where it is used."""
+        field = self.field
+        return field.common or not self.main or bool(field.through and not field.required)
+
     def holds(self, term: str) -> bool:
         """Return whether a value of the field stands in this column.
 

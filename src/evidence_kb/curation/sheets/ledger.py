@@ -39,15 +39,20 @@ class Ledger:
     Items that are added to the workspace later are not in it.
     """
 
-    def __init__(self, workspace: Workspace, language: str = ""):
+    def __init__(self, workspace: Workspace):
         self.workspace = workspace
         self.values = Values(workspace)
         self.items: dict[str, dict[str, str]] = {kind.plural: {} for kind in list_kinds()}
         self.withdrawn: dict[str, dict[str, str]] = {kind.plural: {} for kind in list_kinds()}
         self._spoken: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         self._gather()
-        self.language = language.casefold() or self._find_language()
-        self.values = Values(workspace, self.language)
+        self.language = self._find_language()
+        self.speak(self.language)
+
+    def speak(self, language: str) -> None:
+        """Let this be the language of the columns without one in their name; empty changes none."""
+        self.language = language.casefold() or self.language
+        self.values = Values(self.workspace, self.language)
 
     def _gather(self) -> None:
         kinds = {f"<{kind.type}>": kind for kind in reversed(list_kinds())}
