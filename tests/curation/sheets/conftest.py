@@ -72,12 +72,12 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def workbook(folder: Path) -> Workbook:
     """The fixture base as a workbook."""
-    return Workbook(make_book(Workspace(folder)))
+    return Workbook(make_book(Ledger(Workspace(folder))))
 
 
 def make_workbook(folder: Path, *only: str) -> Workbook:
     """Return a base as a workbook."""
-    return Workbook(make_book(Workspace(folder), Choice(only=only)))
+    return Workbook(make_book(Ledger(Workspace(folder)), Choice(only=only)))
 
 
 def bring_in(folder: Path, workbook: Workbook) -> Arrival:

@@ -556,3 +556,35 @@ def test_a_new_document_is_recorded_from_its_text(folder: Path, workbook: Workbo
         "S06 added",
         "leaflet added",
     ]
+
+
+# -- twice ----------------------------------------------------------------------------------
+
+
+def test_a_workbook_brought_in_twice_adds_nothing_twice(folder: Path, workbook: Workbook) -> None:
+    """Rows that were added the first time are told by the ids that they have by now."""
+    workbook.add(
+        "assessments",
+        assesses="C002",
+        assessed_tier="unknown",
+        rationale="Made up",
+        attributed_to="panel-1",
+        generated_at="2026-11-23",
+    )
+    arrival = bring_in(folder, workbook)
+    assert arrival.revision
+    arrival.revision.apply()
+
+    (fault,) = bring_in(folder, workbook).faults
+
+    assert (fault.address, fault.rule, fault.nearest) == ("assessments!C3", "double", "A002")
+    assert "brought in before" in fault.message
+
+
+def test_a_copied_row_that_was_not_edited_is_refused(folder: Path, workbook: Workbook) -> None:
+    """A copy without its id that says nothing new is no new item."""
+    workbook.rows["findings"].append(workbook.rows["findings"][0] | {"id": ""})
+
+    (fault,) = bring_in(folder, workbook).faults
+
+    assert (fault.rule, fault.nearest) == ("double", "F012")

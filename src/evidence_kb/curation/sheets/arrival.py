@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.fields import list_kinds
 from evidence_kb.curation.sheets.blame import blame, order_faults
+from evidence_kb.curation.sheets.doubles import find_doubles
 from evidence_kb.curation.sheets.editing import Edit, Editing
 from evidence_kb.curation.sheets.export import show_items
 from evidence_kb.curation.sheets.grid import Fault
@@ -59,7 +60,8 @@ def take_in(ledger: Ledger, reading: Reading, documents: Sequence[Document] = ()
     refusals = list(_find_refusals(ledger, reading))
     if refusals:
         return Arrival(None, order_faults(reading, [*reading.faults, *refusals]), reading.notices)
-    slips = Slips(reading, ledger, reading.exported or _show_now(ledger, reading))
+    exported = reading.exported or _show_now(ledger, reading)
+    slips = Slips(reading, ledger, exported)
     newcomers = Newcomers(workspace)
     new = newcomers.add(slips.new)
     drafts = {key for keys in slips.proposed.values() for key in keys if key}
@@ -71,7 +73,8 @@ def take_in(ledger: Ledger, reading: Reading, documents: Sequence[Document] = ()
     hashing = _mend_hashes(ledger, new, rows, editing, documents)
     wrong, notices = withdraw(ledger, slips.deleted)
     faults = [
-        *reading.faults, *slips.faults, *newcomers.faults, *editing.faults, *hashing, *wrong
+        *reading.faults, *slips.faults, *newcomers.faults, *editing.faults, *hashing, *wrong,
+        *find_doubles(ledger, new, exported),
     ]  # fmt: skip
     revision = workspace.examine()
     faults += blame(revision.problems, rows, ledger, faults)

@@ -19,14 +19,13 @@ if TYPE_CHECKING:
 
     from evidence_kb.curation.fields import Kind
     from evidence_kb.curation.passages import Document
-    from evidence_kb.curation.revision import Workspace
     from evidence_kb.curation.sheets.lanes import Lane
 
 _Cells = dict[str, str]
 
 
 def make_book(
-    workspace: Workspace,
+    ledger: Ledger,
     choice: Choice | None = None,
     made_for: str = "",
     documents: Sequence[Document] = (),
@@ -40,14 +39,13 @@ def make_book(
 
     >>> from evidence_kb.curation.revision import Workspace
     >>> from evidence_kb.resources import find_folder
-    >>> book = make_book(Workspace(find_folder("data")), Choice(only=("claims",)))
+    >>> book = make_book(Ledger(Workspace(find_folder("data"))), Choice(only=("claims",)))
     >>> [grid.name for grid in book.grids], book.exported["claims"]["C020"]["tier"]
     (['claims'], 'mechanism')
     """
-    ledger = Ledger(workspace)
     choice = choice or Choice()
     sheets, wanted = choice.sheets, choice.find(ledger)
-    base = workspace.kb.base
+    base = ledger.workspace.kb.base
     facts = {
         "content_hash": base.content_hash,
         "title": base.title,
@@ -56,7 +54,7 @@ def make_book(
         "language": ledger.language,
         "made for": made_for,
     }
-    aids = Aids(ledger, match_documents(workspace.pages, documents))
+    aids = Aids(ledger, match_documents(ledger.workspace.pages, documents))
     columns = Columns(ledger)
     book = Book([], {name: value for name, value in facts.items() if value})
     for kind in list_kinds():
