@@ -102,7 +102,12 @@ def compare_books(ledger: Ledger, first: Reading, second: Reading) -> Comparison
         _compare_items(comparison, kind)
     order = {kind.plural: rank for rank, kind in enumerate(_list_sheets())}
     comparison.differences.sort(key=lambda each: order[each.sheet])
-    comparison.ratings = dict(sorted(comparison.ratings.items(), key=lambda r: order[r[0][0]]))
+    comparison.ratings = {
+        (sheet, lane.name): comparison.ratings[sheet, lane.name]
+        for sheet in order
+        for lane in comparison.lanes.get(sheet, ())
+        if (sheet, lane.name) in comparison.ratings
+    }
     return comparison
 
 
@@ -205,11 +210,11 @@ def make_table(kb: KnowledgeBase, comparison: Comparison) -> Table:
     """Return the agreement as a table, a row a column of a sheet.
 
     ``compared`` are the items with something in the column, of those that either edited or added;
-    ``changed`` those of them in which either says something else than was exported. ``kappa`` is
-    Cohen's, for closed lists; ``overlap`` the mean Jaccard index, for columns of several values.
-    ``note`` says why a figure is missing.
+    ``changed`` those of them in which either says something else than was exported: a column in
+    which there is none has no row. ``kappa`` is Cohen's, for closed lists; ``overlap`` the mean
+    Jaccard index, for columns of several values. ``note`` says why a figure is missing.
     """
-    rows = [_make_row(*key, ratings) for key, ratings in comparison.ratings.items()]
+    rows = [_make_row(*key, rated) for key, rated in comparison.ratings.items() if rated.changed]
     told = f"sheet compare, {comparison.first.name} and {comparison.second.name}"
     return Table("agreement", _AGREEMENT, rows, "Agreement", kb.describe_source(told))
 
@@ -226,7 +231,7 @@ def _make_row(sheet: str, name: str, ratings: Ratings) -> tuple[Cell, ...]:
     elif field_.choices or field_.kind == "flag":
         found = measure_agreement(pairs)
         kappa = found.kappa
-        note = "" if kappa is not None else "no kappa: both say the same of every item"
+        note = "" if kappa is not None else "no kappa: one value"
     figures = [None if figure is None else round(figure, 3) for figure in (kappa, overlap)]
     percent = round(100 * same / len(pairs), 1)
     return sheet, name, len(pairs), ratings.changed, same, percent, *figures, note or None
