@@ -1,10 +1,10 @@
 r"""What was exported, as text that survives any program: lines of JSON in ASCII.
 
-The first line holds the facts, then comes a line for each item, then one with the number of items
-and the hash of all before it: what was cut, reordered or edited is not taken for the export. There
-is no ``_x`` in it, which workbooks use for codes, no character that a program could change, and no
-``|``, which stands for a line end in a workbook: in a cell that has line ends, LibreOffice 24.2 puts
-in more of them, after 16,368 characters.
+The first line holds the facts and the names of the sheets, then comes a line for each item, then
+one with the number of items and the hash of all before it: what was cut, reordered or edited is not
+taken for the export. There is no ``_x`` in it, which workbooks use for codes, no character that a
+program could change, and no ``|``, which stands for a line end in a workbook: in a cell that has
+line ends LibreOffice 7.4 puts in more of them, after 16,368 characters.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def list_lines(book: Book) -> Iterator[str]:
     >>> from evidence_kb.curation.sheets.grid import Book
     >>> book = Book([], {"title": "Sleep"}, exported={"claims": {"C1": {"label": "_x é"}}})
     >>> print("".join(list_lines(book)), end="")  # doctest: +ELLIPSIS
-    {"facts":{"title":"Sleep"}}
+    {"facts":{"title":"Sleep"},"sheets":[]}
     {"sheet":"claims","id":"C1","cells":{"label":"\u005fx \u00e9"}}
     {"items":1,"sha256":"...
     """
@@ -49,7 +49,7 @@ def list_lines(book: Book) -> Iterator[str]:
 
 
 def _list_content(book: Book) -> Iterator[str]:
-    yield _spell({"facts": book.facts})
+    yield _spell({"facts": book.facts, "sheets": [grid.name for grid in book.grids]})
     for sheet, items in book.exported.items():
         for key, cells in items.items():
             yield _spell({"sheet": sheet, "id": key, "cells": cells})
