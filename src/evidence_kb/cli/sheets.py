@@ -72,7 +72,7 @@ def _guide_option() -> click.Option:
     """
     evidence-kb sheet out base.xlsx
     evidence-kb sheet out sleep --search sleep --only claims,findings
-    evidence-kb sheet out ann.xlsx --outcome depression --for "Ann Lee"
+    evidence-kb sheet out ann.xlsx --tier nuanced --for "Ann Lee"
     """,
     [
         *declare_filters(read_bundled("claims")),

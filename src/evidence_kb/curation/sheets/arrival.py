@@ -75,8 +75,8 @@ def take_in(ledger: Ledger, reading: Reading, documents: Sequence[Document] = ()
     hashing = _mend_hashes(ledger, new, rows, editing, documents)
     wrong, notices = withdraw(ledger, slips.deleted)
     faults = [
-        *reading.faults, *slips.faults, *newcomers.faults, *editing.faults, *hashing, *wrong,
-        *find_doubles(ledger, new, exported),
+        *_leave_out_old(reading, slips), *slips.faults, *newcomers.faults, *editing.faults,
+        *hashing, *wrong, *find_doubles(ledger, new, exported),
     ]  # fmt: skip
     revision = workspace.examine()
     faults += blame(revision.problems, rows, ledger, faults)
@@ -86,6 +86,19 @@ def take_in(ledger: Ledger, reading: Reading, documents: Sequence[Document] = ()
         order_faults(reading, _move(faults, settled)),
         [*reading.notices, *slips.notices, *notices],
     )
+
+
+def _leave_out_old(reading: Reading, slips: Slips) -> list[Fault]:
+    """Return what is wrong in the file, but for warnings of texts that stood there before."""
+    if not any(fault.severity == "warning" for fault in reading.faults):
+        return reading.faults
+    as_it_was = {
+        slip.locate(lane.name)
+        for slip in slips.edited
+        for lane in slip.lanes
+        if slip.read(lane.name) == slip.was.get(lane.name, "")
+    }
+    return [f for f in reading.faults if f.severity == "error" or f.address not in as_it_was]
 
 
 def _move(faults: Sequence[Fault], settled: Mapping[str, str]) -> Iterator[Fault]:
