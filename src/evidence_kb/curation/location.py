@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 PLACED = ("turtle", "trig", "ntriples", "nquads")
 """The forms of RDF whose triples have places; a block of several is a thing of the first two."""
+ALSO = " Another is at "
+"""What stands in a message before the place of a second value."""
 _SEVERITIES = {"violation": "error"}
 
 
@@ -107,10 +109,13 @@ class Locator:
         if not spots:
             numbers = self.blocks.get(f"<{problem.node}>", [0])
             name = self.files[numbers[0]].name if self.files else ""
-            return Finding(name, 1, 1, severity, problem.rule, told)
+            found = Finding(name, 1, 1, severity, problem.rule, told)
+            return found._replace(node=problem.node, path=problem.path or "")
         spot, place = _choose(problem, spots)
-        also = _list_others(problem, spots, place)
-        return _make(spot.file, place, severity, problem.rule, told + also)
+        told += _list_others(problem, spots, place)
+        path = problem.path or ("" if place is spot.subject_place else spot.predicate[1:-1])
+        made = _make(spot.file, place, severity, problem.rule, told)
+        return made._replace(node=problem.node, path=path)
 
 
 def _choose(problem: Problem, spots: Sequence[Spot]) -> tuple[Spot, Token]:
@@ -142,7 +147,7 @@ def _list_others(problem: Problem, spots: Iterable[Spot], place: Token) -> str:
         for spot in there
         if spot.value_place is not place
     ]
-    return f" Another is at {others[0]}." if len(there) > 1 and others else ""
+    return f"{ALSO}{others[0]}." if len(there) > 1 and others else ""
 
 
 def _make(file: str, place: Token, severity: str, rule: str, message: str) -> Finding:
