@@ -19,8 +19,7 @@ from evidence_kb.curation.triples import read_literal, read_text
 from evidence_kb.curation.values import Values
 from evidence_kb.errors import InputError, UnknownName
 from evidence_kb.graph.base import MAX_SIZE
-from evidence_kb.graph.turtle import BlockWriter
-from evidence_kb.vocabulary import DCTERMS, EKB, PREFIXES, SKOS
+from evidence_kb.vocabulary import DCTERMS, EKB, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -247,8 +246,9 @@ class Adder:
         triples = (t for change in revision.changes for t in (*change.removed, *change.added))
         subjects = {subject for subject, _, _ in triples}
         found: dict[str, list[str]] = {}
+        known = self.workspace.pages.prefixes
         for page in self.workspace.pages.pages:
-            writer = BlockWriter({**PREFIXES, **page.prefixes})
+            writer = page.make_writer(known)
             for block in page.blocks:
                 if block.subject in subjects:
                     text = writer.format_block(block.subject, block.values)
