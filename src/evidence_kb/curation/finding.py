@@ -16,7 +16,8 @@ class Finding(NamedTuple):
     """What is wrong and where; line and column (code points) count from 1.
 
     ``severity`` is "error" or "warning", ``rule`` the name of the rule, ``excerpt`` the source
-    line with a caret below the value at fault, None where there is no such line.
+    line with a caret below the value at fault, None where there is no such line. ``node`` and
+    ``path`` are the IRIs of the item and of the property at fault, empty where none is.
     """
 
     file: str
@@ -26,6 +27,8 @@ class Finding(NamedTuple):
     rule: str
     message: str
     excerpt: str | None = None
+    node: str = ""
+    path: str = ""
 
     def __str__(self) -> str:
         """Return the finding as a compiler would print it.

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from evidence_kb.graph.source import Source
 
+ALSO = " Another is at "
+"""What stands in a message before the place of a second value."""
 _SEVERITIES = {"violation": "error"}
 
 
@@ -90,10 +92,13 @@ class Locator:
         if not spots:
             numbers = self.files.get(f"<{problem.node}>", [0])
             name = self.sources[numbers[0]].name if self.sources else ""
-            return Finding(name, 1, 1, severity, problem.rule, told)
+            found = Finding(name, 1, 1, severity, problem.rule, told)
+            return found._replace(node=problem.node, path=problem.path or "")
         spot, place = _choose(problem, spots)
-        also = _list_others(problem, spots, place)
-        return _make(spot.file, place, severity, problem.rule, told + also)
+        told += _list_others(problem, spots, place)
+        path = problem.path or ("" if place is spot.subject_place else spot.predicate[1:-1])
+        made = _make(spot.file, place, severity, problem.rule, told)
+        return made._replace(node=problem.node, path=path)
 
 
 def _choose(problem: Problem, spots: Sequence[Spot]) -> tuple[Spot, Token]:
@@ -125,7 +130,7 @@ def _list_others(problem: Problem, spots: Iterable[Spot], place: Token) -> str:
         for spot in there
         if spot.value_place is not place
     ]
-    return f" Another is at {others[0]}." if len(there) > 1 and others else ""
+    return f"{ALSO}{others[0]}." if len(there) > 1 and others else ""
 
 
 def _make(file: str, place: Token, severity: str, rule: str, message: str) -> Finding:

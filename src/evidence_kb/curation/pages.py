@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from evidence_kb.curation.layout import format_turtle
-from evidence_kb.errors import InputError
-from evidence_kb.graph.blocks import Block, BlockReader, Comments
+from evidence_kb.errors import DataError, InputError
+from evidence_kb.graph.blocks import Block, BlockReader, Comments, read_plain_blocks
 from evidence_kb.graph.reading import MAX_SIZE, read_source
 from evidence_kb.graph.turtle import BlockWriter, Brackets, Collection, Value, format_prefixes
 from evidence_kb.vocabulary import EKB, PREFIXES, RDF_TYPE, SKOS
@@ -38,9 +38,15 @@ class Page:
     """One Turtle file: its blocks in the order of the file, and whether something was edited."""
 
     def __init__(
-        self, path: str, prefixes: Mapping[str, str], comments: Comments, blocks: list[Block]
+        self,
+        path: str,
+        prefixes: Mapping[str, str],
+        comments: Comments,
+        blocks: list[Block],
+        refusal: DataError | None = None,
     ):
         self.path = path
+        self.refusal = refusal
         self.edited = False
         self.prefixes = dict(prefixes)
         self.comments = comments
@@ -52,7 +58,13 @@ class Page:
         return BlockWriter(self.prefixes | others)
 
     def write(self, known: Mapping[str, str]) -> str:
-        """Return the text of the file in the canonical layout; ``known`` are prefixes to use."""
+        """Return the text of the file in the canonical layout; ``known`` are prefixes to use.
+
+        Raises DataError, with the place, for a comment that stands inside a block: it could not be
+        kept where it belongs.
+        """
+        if self.refusal is not None:
+            raise self.refusal
         writer = self.make_writer(known)
         written = [
             "".join(f"{line}\n" for line in block.comment)
@@ -71,16 +83,23 @@ class Page:
 def read_page(path: str, max_size: int = MAX_SIZE) -> Page:
     """Return a file as blocks.
 
-    Raises what reading raises, InputError for a file that is not Turtle, and DataError, with the
-    place, for a comment that stands inside a block: it could not be kept where it belongs.
+    Raises what reading raises, and InputError for a file that is not Turtle. A file with a comment
+    that no layout could keep can be looked at, but not written.
     """
     source = read_source(path, max_size=max_size)
     if source.format != "turtle":
         raise InputError(
             f"{path}: only Turtle files (.ttl) are edited; write the base as Turtle first"
         )
-    reader = BlockReader(source)
-    return Page(path, reader.prefixes, reader.comments, list(reader.read_blocks()))
+    try:
+        reader = BlockReader(source)
+        return Page(path, reader.prefixes, reader.comments, list(reader.read_blocks()))
+    except DataError as error:
+        try:
+            blocks = read_plain_blocks(source)
+        except DataError:
+            raise error from None
+        return Page(path, source.prefixes, Comments([], []), blocks, error)
 
 
 class Pages:
@@ -107,6 +126,15 @@ class Pages:
             for value in block.values.get(f"<{predicate}>", ())
             if isinstance(value, str)
         ]
+
+    def list_values_of(self, subject: str) -> dict[str, list[str]]:
+        """Return all that is said of an item, by property; nodes without a name are left out."""
+        said: dict[str, list[str]] = {}
+        for _, block in self._find(subject):
+            for predicate, values in block.values.items():
+                named = [value for value in values if isinstance(value, str)]
+                said.setdefault(predicate[1:-1], []).extend(named)
+        return said
 
     def list_predicates(self, subject: str) -> list[str]:
         """Return the properties of an item, in order."""
