@@ -189,8 +189,7 @@ class Addition:
                 self.adder.revise()
                 break
             except DataError as error:
-                say(str(error))
-                self.dialogue.amend(self.kind, self.said)
+                self.dialogue.amend(self.kind, self.said, error)
                 self.adder.change(term, self.kind, self.said)
         show_and_settle(self.adder, self.yes)
 

@@ -86,7 +86,7 @@ class Dialogue:
                 continue
             state = (at, {name: list(terms) for name, terms in said.items()})
             try:
-                if terms := self.ask(field, wanted):
+                if terms := self.ask(field, wanted, said):
                     said[field.name] = terms
             except GoBack:
                 at = self._restore(before, said)
@@ -99,7 +99,8 @@ class Dialogue:
         """Whether there is nothing to be asked: a field that means nothing, or has no choice."""
         if is_pointless(kind.name, field.name, said):
             return True
-        return field.name == "broader" and not self._adder.list_candidates(field)
+        optional = field.name == "broader" or field.name.startswith("addresses_")
+        return optional and not self._adder.list_candidates(field, said)
 
     def _restore(self, before: list[tuple[int, Said]], said: Said) -> int:
         """Put the item back as it was before the last answer; return the question of then."""
@@ -134,18 +135,18 @@ class Dialogue:
                 continue
             try:
                 field = self._adder.limit(kind.find(answer.replace("-", "_")), said)
-                if terms := self.ask(field, wanted=False):
+                if terms := self.ask(field, False, said):
                     said[field.name] = terms
             except InputError as error:
-                tell(f"  {error}")
+                _tell_wrong(error)
             except GoBack:
                 continue
 
     # -- one field --------------------------------------------------------------------------
 
-    def ask(self, field: Field, wanted: bool) -> list[str]:
+    def ask(self, field: Field, wanted: bool, said: Said) -> list[str]:
         """Return the terms of an answer; none for a field that is left out. Raises GoBack."""
-        choices = self._list_choices(field)
+        choices = self._list_choices(field, said)
         _introduce(field, choices, wanted)
         complete_words(self._list_words(field, choices))
         while True:
@@ -161,7 +162,7 @@ class Dialogue:
                     if not answer:
                         return []
                 except EvidenceError as error:
-                    tell(f"  {error}")
+                    _tell_wrong(error)
             else:
                 tell("  this one is needed")
 
@@ -190,23 +191,30 @@ class Dialogue:
 
     def settle_concept(self, error: UnknownConcept) -> str | None:
         """Ask what an unknown concept is to be: one that is there, a new one; None for neither."""
-        field, near = error.field, error.near
-        kind = field.scheme or "concept"
-        tell(f"  there is no {kind} '{error.text}'" + ("; there is" if near else ""))
-        choices = [Choice(each.id, each.label) for each in near]
-        list_numbered(choices)
-        makes = field.scheme != "" and field.name != "pole"
-        told = ["a number to take it"] if near else []
-        told += ["n to make it new"] if makes else []
-        answer = prompt(faint=f"  {', '.join([*told, 'Enter to answer again'])}")
-        if answer.casefold() in ("n", "new") and makes:
-            with suppress(GoBack):
-                return self._make_concept(field.scheme, error.text)
-            return None
-        for number, each in enumerate(near, 1):
-            if answer in (str(number), each.id):
-                return each.term
-        return None
+        while True:
+            answer = self._ask_near(error)
+            if not answer:
+                return None
+            field = error.field
+            if answer.casefold() in ("n", "new") and _may_be_new(field):
+                with suppress(GoBack):
+                    return self._make_concept(field.scheme, error.text)
+                return None
+            try:
+                return self._adder.read(field, [pick(answer, _number(error.near))])[0]
+            except UnknownConcept as again:
+                error = again
+            except InputError as wrong:
+                _tell_wrong(wrong)
+
+    def _ask_near(self, error: UnknownConcept) -> str:
+        """Show what there is like an unknown concept, and ask for one of it or another answer."""
+        noun = error.field.scheme or "concept"
+        tell(f"  there is no {noun} '{error.text}'" + ("; there is" if error.near else ""))
+        list_numbered(_number(error.near))
+        told = ["a number to take it"] if error.near else []
+        told += ["n to make it new"] if _may_be_new(error.field) else []
+        return prompt(faint=f"  {', '.join([*told, 'another name, Enter to leave it'])}")
 
     def _make_concept(self, scheme: str, label: str) -> str:
         kind = find_kind("concept")
@@ -240,17 +248,19 @@ class Dialogue:
             self._guide = None
             raise
 
-    def amend(self, kind: Kind, said: Said) -> None:
-        """Let the person change one field of an item, or take its value away."""
+    def amend(self, kind: Kind, said: Said, error: EvidenceError) -> None:
+        """Say what is wrong, and let the person change one field or take its value away."""
+        _tell_wrong(error)
         complete_words([field.name for field in kind.fields])
         while True:
-            answer = prompt(faint=f"which field is to be changed? ({', '.join(said)})")
+            show(f"  {', '.join(said)}", "  ")
+            answer = prompt(faint="  which of these is to be changed?")
             with suppress(InputError):
                 field = self._adder.limit(kind.find(answer.replace("-", "_")), said)
                 old = said.pop(field.name, [])
                 wanted = any(each.name == field.name for each in self._list_missing(kind, said))
                 try:
-                    terms = self.ask(field, wanted)
+                    terms = self.ask(field, wanted, said)
                 except GoBack:
                     terms = old
                 if terms:
@@ -259,7 +269,7 @@ class Dialogue:
 
     # -- what may be answered ---------------------------------------------------------------
 
-    def _list_choices(self, field: Field) -> list[Choice]:
+    def _list_choices(self, field: Field, said: Said) -> list[Choice]:
         if field.name == "tier_rule":
             return [Choice(name, told) for name, told in TIER_RULES.items()]
         if field.name == "scheme":
@@ -270,7 +280,7 @@ class Dialogue:
             return [Choice("yes"), Choice("no")]
         if not field.is_reference or field.name == "stated_in":
             return []
-        found = self._adder.list_candidates(field)
+        found = self._adder.list_candidates(field, said)
         return [Choice(near.id, near.label) for near in found] if len(found) <= _FEW else []
 
     def _list_words(self, field: Field, choices: Sequence[Choice]) -> list[str]:
@@ -298,6 +308,22 @@ class Dialogue:
         if field.name == "stated_in":
             tell("  a passage that is there, by its id; or the words as they stand in the text,")
             tell("  first words ... last words for a long one")
+
+
+def _may_be_new(field: Field) -> bool:
+    return field.scheme != "" and field.name != "pole"
+
+
+def _number(near: Sequence[Near]) -> list[Choice]:
+    return [Choice(each.id, each.label) for each in near]
+
+
+def _tell_wrong(error: EvidenceError) -> None:
+    for line in str(error).splitlines():
+        if line.startswith(" "):  # a line of the file, or a caret below it
+            tell(f"  {line}")
+        else:
+            show(f"  {line}", "    ")
 
 
 def choose_repeat(near: Sequence[Near], noun: str) -> Near | None:

@@ -140,10 +140,18 @@ class Adder:
         """Return the poles that the base declares."""
         return list(dict.fromkeys(self.workspace.pages.list_values(EKB + "poles")))
 
-    def list_candidates(self, field: Field) -> list[Near]:
-        """Return what of the base may stand in a field that refers to something, by id."""
+    def list_candidates(
+        self, field: Field, said: Mapping[str, Sequence[str]] | None = None
+    ) -> list[Near]:
+        """Return what of the base may stand in a field that refers to something, by id.
+
+        What an evidence line addresses are the concepts of the claim that is said.
+        """
+        own = field.name.removeprefix("addresses_")
         if field.name == "pole":
             found: Iterable[str] = self.list_poles()
+        elif own != field.name and said and said.get("bears_on"):
+            found = self.workspace.pages.get(said["bears_on"][0], EKB + own)
         else:
             found = self._list_fitting(field)
         near = map(self.repeats.describe, found)
