@@ -82,9 +82,10 @@ def test_every_example_of_the_help_runs(tmp_path: Path, repository: Path, line: 
     folder = Path(shutil.copytree(repository, tmp_path / "here"))
     (folder / "mine.rq").write_text("SELECT ?claim WHERE { ?claim a ekb:Claim } ORDER BY ?claim")
     environment = {k: v for k, v in os.environ.items() if k != "EVIDENCE_KB"}
-    if re.search(r"evidence-kb (--kb \S+ )?(diff|rename|merge|deprecate) ", line):
+    if re.search(r"evidence-kb (--kb \S+ )?(diff|rename|merge|deprecate|add) ", line):
         environment["EVIDENCE_KB"] = "data"
-    if re.search(r"evidence-kb (rename|merge|deprecate) ", line):
+    (folder / "guide.txt").write_text("# A guide\n\nTea may help.\n")
+    if re.search(r"evidence-kb (rename|merge|deprecate|add) ", line) and "--help" not in line:
         line = line.removesuffix(" --yes") + " --yes"
     script = f'evidence-kb() {{ "{sys.executable}" -m evidence_kb "$@"; }}; {line}'
 

@@ -101,8 +101,8 @@ def init_command(
     send_text(_draw_tree(start))
     if start.invented:
         say(
-            f"ids are made under {start.namespace}, an address that belongs to nobody: choose one\n"
-            f"of your own before you publish (--namespace, or as README.md says)"
+            f"ids are made under {start.namespace}\nwhich belongs to nobody: choose an address of "
+            "your own before you publish\n(--namespace; README.md says how to change it later)"
         )
     if document is not None:
         say("the document is recorded, not copied: keep it where it is")

@@ -44,6 +44,8 @@ _FILES = {
 """The files of a new base, and their names in the package."""
 _OF_EXAMPLE = (EXAMPLE, "example.txt")
 _NAMESPACE = "https://example.org/new/"
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|^`\\/?#]+[^\s<>\"{}|^`\\]*[/#]")
+_LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*")
 _DAY = "2026-11-23"
 _IGNORED = (".git", ".DS_Store")
 
@@ -88,14 +90,28 @@ def start_base(
     _require_empty(folder)
     name = os.path.basename(os.path.abspath(folder))
     text = None if document is None else read_document(document)
-    title = title or (suggest_title(text) if text else _make_title(name))
+    title = (title or "").strip() or (suggest_title(text) if text else _make_title(name))
     address = namespace or f"https://example.org/{make_slug(name) or 'base'}/"
+    _require_address(address)
+    if not _LANGUAGE.fullmatch(language):
+        raise InputError(f"'{language}' is no language tag, such as en or pt-BR")
     files = _write_texts(title, address, list(poles), language, today or date.today())
     if not example:
         files = {path: data for path, data in files.items() if path not in _OF_EXAMPLE}
     files |= _settle(files, text, language)
     _write(folder, files)
     return Start(folder, tuple(sorted(files)), address, namespace is None)
+
+
+def _require_address(address: str) -> None:
+    if _ADDRESS.fullmatch(address):
+        return
+    told = (
+        f"'{address}' is no address to make ids under: it begins with https:// and ends in / or #"
+    )
+    if _ADDRESS.fullmatch(address + "/"):
+        told += f": {address}/"
+    raise InputError(told)
 
 
 def _require_empty(folder: str) -> None:
