@@ -40,22 +40,23 @@ _NAMED = ("concept", "source", "agent")
 _EXAMPLES = {
     "claim": """
     evidence-kb add claim --repeats C012 --passage P001
-    evidence-kb add claim --label "Company in the evening may calm" --passage P001 \\
+    evidence-kb add claim --label "Company may calm" --passage P001 \\
     --tier-rule T6 --hedge may --claim-type association --direction beneficial \\
-    --exposure social-connection --outcome stress
+    --exposure social-connection
     """,
     "recommendation": """
-    evidence-kb add recommendation --label "Greet one neighbour a day" --passage P001
+    evidence-kb add recommendation --label "Greet a neighbour" --passage P001
     """,
     "definition": """
-    evidence-kb add definition --label "Stress: strain" --passage P001 --defines stress
+    evidence-kb add definition --label "Lonely: alone, and minding it" \\
+    --passage P001 --defines exposure:loneliness
     """,
     "question": """
     evidence-kb add question --label "Who is lonely?" --answered-by C012
     """,
     "concept": """
     evidence-kb add concept outcome Naps --definition Rest --valence neither
-    evidence-kb add concept population Nurses --definition "Who nurse for a living"
+    evidence-kb add concept population Nurses --definition "Who nurse"
     """,
     "source": """
     evidence-kb add source --title "A study" --authors "Doe et al." --year 2020 \\
@@ -63,40 +64,45 @@ _EXAMPLES = {
     """,
     "finding": """
     evidence-kb add finding --source steptoe-2013-isolation --design cohort \\
-    --exposure loneliness --outcome stress --population older-adults --contrast two-groups \\
-    --effect-measure none --pooled no --adjustment main --seen-as abstract \\
+    --exposure loneliness --outcome psychological-stress \\
+    --population older-adults --contrast two-groups --effect-measure none \\
+    --pooled no --adjustment main --seen-as abstract \\
     --seen-at https://example.org/a-study --seen-on 2026-11-23
     """,
     "evidence": """
-    evidence-kb add evidence --claim C043 --finding F001 --outcome depression --bearing for \\
-    --exposure-directness related --outcome-directness other --population-directness same
+    evidence-kb add evidence --claim C043 --finding F001 --outcome depression \\
+    --bearing for --exposure-directness related --outcome-directness other \\
+    --population-directness same
     """,
     "assessment": """
-    evidence-kb add assessment --claim C012 --tier unknown --rationale "No study" \\
-    --by curation-software --on 2026-11-23
+    evidence-kb add assessment --claim C012 --tier unknown \\
+    --rationale "No study" --by curation-software --on 2026-11-23
     """,
     "quality-assessment": """
-    evidence-kb add quality-assessment --assesses F001 --tool QUIPS --judgement unclear \\
-    --rationale "Seen as abstract only" --by curation-software --on 2026-11-23
+    evidence-kb add quality-assessment --assesses F001 --tool QUIPS \\
+    --judgement unclear --rationale "Seen as abstract only" \\
+    --by curation-software --on 2026-11-23
     """,
     "certainty-rating": """
-    evidence-kb add certainty-rating --exposure loneliness --outcome stress \\
-    --certainty low --rationale "Two small studies" --by curation-software --on 2026-11-23
+    evidence-kb add certainty-rating --exposure loneliness \\
+    --outcome psychological-stress --certainty low --rationale "Two studies" \\
+    --by curation-software --on 2026-11-23
     """,
     "search": """
     evidence-kb add search --exposure loneliness --searched-in PubMed \\
-    --query-text "loneliness AND stress" --search-status scoping --on 2026-11-23
+    --query-text "loneliness AND stress" --search-status scoping \\
+    --on 2026-11-23
     """,
     "document": """
     evidence-kb add document guide.txt
-    evidence-kb add document guide.txt --title "A guide" --id guide
+    evidence-kb add document guide.txt --title "On tea" --id tea-guide
     """,
     "passage": """
     evidence-kb add passage --words "as they stand there" --guide guide.txt
-    evidence-kb add passage --words "first words ... last words" --guide guide.txt
+    evidence-kb add passage --words "first ... last words" --guide guide.txt
     """,
     "agent": """
-    evidence-kb add agent --label "Second reader" --id reader-2
+    evidence-kb add agent --label "Third reader" --id reader-3
     """,
 }
 """Options that run on the bundled base, for those who write scripts; `add KIND` alone asks."""

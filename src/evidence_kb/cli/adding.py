@@ -143,7 +143,7 @@ class Addition:
         missing = self._list_missing()
         if not missing:
             return
-        lines = [f"a {self.kind.name} needs more; give these, or run it on a terminal to be asked:"]
+        lines = [f"the {self.kind.name} needs more (on a terminal you are asked for it):"]
         for field in missing:
             told = _HINTS.get(field.name) or explain_field(field)
             lines += wrap(f"{call_option(self.kind, field)}: {told}", 78, "  ", "      ")

@@ -23,6 +23,7 @@ _SHORT = {
     "addresses_exposure": "exposure",
     "addresses_mechanism": "mechanism",
     "addresses_outcome": "outcome",
+    "assessment assesses": "claim",
     "assessed_tier": "tier",
     "attributed_to": "by",
     "generated_at": "on",
@@ -90,18 +91,14 @@ def declare_fields(name: str, also_required: tuple[str, ...] = ()) -> list[click
     """
     kind = find_kind(name)
     made = ("id", *MADE.get(kind.name, ()))
-    taken = {field.name for field in kind.fields}
     options: list[click.Option] = []
     for field in kind.fields:
         if field.name in made or field.through:
             continue
-        names = [name_option(field)]
-        short = _SHORT.get(field.name)
-        if short is not None and short not in taken and not field.common:
-            names.insert(0, f"--{short}")
+        names = dict.fromkeys([call_option(kind, field), name_option(field)])
         required = field.required or field.name in also_required
         group = REQUIRED if required else COMMON if field.common else OPTIONAL
-        options.append(FieldOption(kind, field, names, group))
+        options.append(FieldOption(kind, field, list(names), group))
     return options
 
 
@@ -111,8 +108,14 @@ def name_option(field: Field) -> str:
 
 
 def call_option(kind: Kind, field: Field) -> str:
-    """Return the shortest option of a field: ``--claim`` of an evidence line."""
-    short = _SHORT.get(field.name)
+    """Return the shortest option of a field: ``--claim`` of an evidence line.
+
+    >>> from evidence_kb.curation.fields import find_kind
+    >>> kind = find_kind("evidence line")
+    >>> call_option(kind, kind.find("bears_on")), call_option(kind, kind.find("bearing"))
+    ('--claim', '--bearing')
+    """
+    short = _SHORT.get(f"{kind.name} {field.name}") or _SHORT.get(field.name)
     clash = short is None or field.common or any(other.name == short for other in kind.fields)
     return name_option(field) if clash else f"--{short}"
 
