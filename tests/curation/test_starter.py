@@ -269,3 +269,10 @@ def test_the_settings_for_pre_commit_name_the_documented_hooks(tmp_path: Path) -
         assert f"id: {hook}" in text
         assert f"id: {hook}" in documented
     assert "BASE: ." in (tmp_path / "a" / ".github/workflows/evidence.yml").read_text()
+
+
+def test_every_file_of_the_templates_is_used() -> None:
+    """Nothing lies in the package that no base gets."""
+    home = ROOT / "src" / "evidence_kb" / "starter"
+
+    assert sorted(read_all(home)) == sorted(starter._FILES.values())

@@ -8,9 +8,8 @@ import click
 
 from evidence_kb.cli.command import Command
 from evidence_kb.cli.options import completing
-from evidence_kb.curation.addition import MADE
 from evidence_kb.curation.fields import find_kind
-from evidence_kb.curation.interview import TIER_RULES
+from evidence_kb.curation.interview import MADE, TIER_RULES
 from evidence_kb.curation.values import list_choices
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from evidence_kb.curation.anchor import choose_anchor
 from evidence_kb.curation.deduction import Deduced, deduce, find_scheme, list_needed
 from evidence_kb.curation.documents import Held, find_passage, hold_document, record_document
 from evidence_kb.curation.fields import find_kind
+from evidence_kb.curation.interview import MADE
 from evidence_kb.curation.keys import is_name, make_citation_key, make_slug
 from evidence_kb.curation.passages import read_document
 from evidence_kb.curation.repeats import Near, Repeats
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
     from evidence_kb.curation.revision import Revision
 
 _LAST_PART = {"exposure": "pole", "outcome": "valence"}
-MADE = {
-    "passage": ("document", "start", "end", "section", "sha256"),
-    "document": ("characters", "sha256"),
-}
-"""Fields that are read off the text of a document, never typed."""
 
 
 class UnknownConcept(UnknownName):
@@ -56,6 +52,7 @@ class Adder:
         self.values = Values(self.workspace, self.language)
         self.repeats = Repeats(self.workspace, self.values)
         self.new_concepts: dict[tuple[str, str], str] = {}
+        self._candidates: dict[tuple[object, ...], list[Near]] = {}
         self._announced: dict[str, list[str]] = {}
         self._held: dict[str, Held] = {}
 
@@ -148,6 +145,9 @@ class Adder:
         What an evidence line addresses are the concepts of the claim that is said.
         """
         own = field.name.removeprefix("addresses_")
+        key = (field.kind, field.scheme, field.classes, field.name == "pole")
+        if own == field.name and key in self._candidates:
+            return self._candidates[key]
         if field.name == "pole":
             found: Iterable[str] = self.list_poles()
         elif own != field.name and said and said.get("bears_on"):
@@ -155,7 +155,10 @@ class Adder:
         else:
             found = self._list_fitting(field)
         near = map(self.repeats.describe, found)
-        return sorted(near, key=lambda each: rank_name(each.id))
+        listed = sorted(near, key=lambda each: rank_name(each.id))
+        if own == field.name:
+            self._candidates[key] = listed
+        return listed
 
     def _list_fitting(self, field: Field) -> list[str]:
         poles = set(self.list_poles())
@@ -222,6 +225,7 @@ class Adder:
             if said.get(field.name):
                 values[field.iri] = list(said[field.name])
         self.workspace.describe(term, kind, values)
+        self._candidates.clear()
         if kind.name == "concept":
             for label in said["label"]:
                 key = (find_scheme(said), read_text(label).casefold())

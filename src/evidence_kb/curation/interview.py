@@ -35,6 +35,11 @@ _USUAL = {
     "agent": "label",
 }
 """The fields that are asked for, in the order in which a person knows them."""
+MADE = {
+    "passage": ("document", "start", "end", "section", "sha256"),
+    "document": ("characters", "sha256"),
+}
+"""Fields that are read off the text of a document, never typed."""
 TIER_RULES = {
     "T1": "the document itself files it under a tier",
     "T2": "it repeats a claim: its passage joins that claim",
