@@ -56,7 +56,10 @@ def test_without_its_example_it_has_nothing_to_put_right_either(tmp_path: Path) 
     assert check(str(folder)) == []
     assert KnowledgeBase.open(folder).table("claims").rows == []
     start_base(str(tmp_path / "none" / "sleep"), example=False, today=DAY)
-    assert read_all(folder) == read_all(tmp_path / "none" / "sleep")
+    there, never = read_all(folder), read_all(tmp_path / "none" / "sleep")
+    assert b"example.ttl" in there.pop("README.md")
+    assert b"example.t" not in never.pop("README.md")
+    assert there == never
 
 
 def test_the_example_is_marked_and_has_no_doi(tmp_path: Path) -> None:

@@ -97,7 +97,8 @@ def start_base(
         raise InputError(f"'{language}' is no language tag, such as en or pt-BR")
     files = _write_texts(title, address, list(poles), language, today or date.today())
     if not example:
-        files = {path: data for path, data in files.items() if path not in _OF_EXAMPLE}
+        files = {path: text for path, text in files.items() if path not in _OF_EXAMPLE}
+        files["README.md"] = _forget_example(files["README.md"])
     files |= _settle(files, text, language)
     _write(folder, files)
     return Start(folder, tuple(sorted(files)), address, namespace is None)
@@ -163,6 +164,12 @@ def _write_texts(
             text = text.replace("@prefix dcat:", f"@prefix pole: <{address}pole/> .\n@prefix dcat:")
         files[path] = format_turtle(text) if path.endswith(".ttl") else text
     return files
+
+
+def _forget_example(text: str) -> str:
+    """Return a text without the lines that speak of the files of the example."""
+    kept = (line for line in text.split("\n") if not any(name in line for name in _OF_EXAMPLE))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept))
 
 
 def _check_poles(poles: Iterable[str]) -> list[str]:
