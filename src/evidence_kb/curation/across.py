@@ -11,7 +11,7 @@ from evidence_kb.graph.escapes import unescape
 from evidence_kb.vocabulary import ALT_LABEL, EKB, IDENTIFIER, OA, PREF_LABEL, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from evidence_kb.curation.passages import Document
     from evidence_kb.graph.terms import Triple
@@ -20,29 +20,29 @@ _LABELS = (f"<{PREF_LABEL}>", f"<{ALT_LABEL}>", f"<{IDENTIFIER}>")
 
 
 def find_across(
-    triples: Sequence[Triple], prefixes: Mapping[str, str], document: Document | None
+    data: Triples, prefixes: Mapping[str, str], document: Document | None
 ) -> list[Problem]:
     """Return the problems, in no order.
 
-    >>> find_across([("<a:é>", "<a:p>", '"x"')], {}, None)[0].rule
+    >>> find_across(Triples([("<a:é>", "<a:p>", '"x"')]), {}, None)[0].rule
     'id-characters'
     """
-    found = [*_find_strange_ids(triples), *_find_strange_signs(triples)]
-    found += _find_twins(triples, prefixes)
+    found = [*_find_strange_ids(data), *_find_strange_signs(data)]
+    found += _find_twins(data, prefixes)
     if document is not None:
-        found += _find_moved(Triples(triples), document, prefixes)
+        found += _find_moved(data, document, prefixes)
     return found
 
 
-def _find_strange_ids(triples: Sequence[Triple]) -> Iterator[Problem]:
-    for subject in dict.fromkeys(subject for subject, _, _ in triples):
+def _find_strange_ids(data: Triples) -> Iterator[Problem]:
+    for subject in dict.fromkeys((*data.facts, *(subject for subject, _, _ in data.nameless))):
         if not subject.isascii():
             strange = next(sign for sign in subject if not sign.isascii())
             told = f"The IRI holds '{strange}', {name_sign(strange)}: use plain letters."
             yield Problem("violation", "id-characters", subject[1:-1], None, None, told)
 
 
-def _find_strange_signs(triples: Sequence[Triple]) -> Iterator[Problem]:
+def _find_strange_signs(triples: Iterable[Triple]) -> Iterator[Problem]:
     for subject, predicate, value in triples:
         if value.isascii() or subject[0] != "<":
             continue
@@ -55,7 +55,7 @@ def _find_strange_signs(triples: Sequence[Triple]) -> Iterator[Problem]:
                 yield Problem("warning", rule, subject[1:-1], predicate[1:-1], text, words)
 
 
-def _find_twins(triples: Sequence[Triple], prefixes: Mapping[str, str]) -> Iterator[Problem]:
+def _find_twins(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> Iterator[Problem]:
     """Yield labels that differ in no way that a reader can see."""
     seen: dict[tuple[str, str], tuple[str, str]] = {}
     for subject, predicate, value in triples:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 # https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 _IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_TOLD = ("file", "line", "column", "severity", "rule", "message", "excerpt")
 _IN_PROPERTY = _IN_MESSAGE | {":": "%3A", ",": "%2C"}
 
 
@@ -28,7 +29,8 @@ def format_text(findings: Sequence[Finding]) -> str:
 
 def format_json(findings: Sequence[Finding]) -> str:
     """Return a JSON list of objects: file, line, column, severity, rule, message, excerpt."""
-    return json.dumps([finding._asdict() for finding in findings], indent=2, ensure_ascii=False)
+    told = [dict(zip(_TOLD, finding, strict=False)) for finding in findings]
+    return json.dumps(told, indent=2, ensure_ascii=False)
 
 
 def format_github(findings: Sequence[Finding]) -> str:

@@ -197,7 +197,7 @@ def list_targets(data: Triples, shape: Shape) -> list[str]:
         found.update((each, None) for each, own in data.facts.items() if predicate in own)
     for predicate in shape.objects_of:
         for own in data.facts.values():
-            found.update(dict.fromkeys(own.get(predicate, ())))
+            found.update(dict.fromkeys(own.find(predicate)))
     return list(found)
 
 

@@ -83,10 +83,10 @@ def _list_types(rule: Shape) -> Iterator[str]:
 class Inspection:
     """One validation of one base, given without the ontology."""
 
-    def __init__(self, triples: list[Triple], prefixes: Mapping[str, str]) -> None:
+    def __init__(self, own: Triples, prefixes: Mapping[str, str]) -> None:
         model = load_model()
         self.shapes, self.prefixes = model.shapes, prefixes
-        self.whole = Triples([*triples, *model.ontology])
+        self.whole = own.join(model.ontology)
 
     def find_problems(self) -> Iterator[Problem]:
         """Yield what the shapes refuse in the base itself; items without an IRI are left out."""

@@ -189,6 +189,20 @@ class BlockReader:
             raise explain_syntax_error(error.message, line, place.column, self._source) from error
 
 
+def read_plain_blocks(source: Source) -> list[Block]:
+    r"""Return the blocks of a source of Turtle without its comments, wherever these stand.
+
+    Raises DataError, with the place, for what is not Turtle.
+
+    >>> from evidence_kb.graph.reading import read_bytes
+    >>> read_plain_blocks(read_bytes(b"<a:s> <a:p> # why\n 1 .", "a.ttl", "turtle"))[0].subject
+    '<a:s>'
+    """
+    triples = read_statements(source.data.decode(), source.name)
+    blocks = _assemble(triples, [len(source.data) + 1])
+    return [Block([], subject, values) for _, subject, values in blocks]
+
+
 def find_column(data: bytes, offset: int) -> int:
     r"""Return the column of a byte offset in code points, from 1.
 

@@ -95,12 +95,15 @@ def _refuse_invalid_utf8(data: bytes, name: str) -> None:
 
 
 def _decode_in_pieces(data: bytes) -> None:
-    # In pieces, because the text of one character beyond the basic plane takes four times the file.
     decoder = codecs.getincrementaldecoder("utf-8")()
-    view = memoryview(data)
-    for start in range(0, len(data), _PIECE):
-        decoder.decode(view[start : start + _PIECE])
+    for part in _cut(data):
+        decoder.decode(part)
     decoder.decode(b"", final=True)
+
+
+def _cut(data: bytes) -> Iterator[bytes]:
+    """Yield a text in pieces: a copy of the whole would take its size again, or four times that."""
+    return (data[start : start + _PIECE] for start in range(0, len(data), _PIECE))
 
 
 def _name_invalid_byte(data: bytes, name: str) -> None:
@@ -130,7 +133,7 @@ def _guess(byte: int) -> str:
 
 
 def _refuse_raw_controls(data: bytes, name: str) -> None:
-    if len(data.translate(None, _CONTROLS)) == len(data):
+    if all(len(part.translate(None, _CONTROLS)) == len(part) for part in _cut(data)):
         return
     offset = min(at for at in map(data.find, _CONTROLS) if at >= 0)
     told = f"control character U+{data[offset]:04X}: remove it (text may hold tabs and newlines)"
