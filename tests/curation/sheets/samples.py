@@ -47,7 +47,10 @@ FACTS = {"content_hash": "ab" * 32, "title": "Sleep", "version": "0.1.0", "modif
 def make_book(rows: Sequence[tuple[str, ...]] = ROWS, **facts: str) -> Book:
     """Return a book with two sheets, one of them without rows."""
     lines = Grid("evidence lines", EXPECTED["evidence lines"], [])
-    exported = {"claims": {row[2]: {"label": row[3]} for row in rows if row[2]}}
+    exported = {
+        "claims": {row[2]: {"label": row[3]} for row in rows if row[2]},
+        "evidence lines": {},
+    }
     codebook = [Entry("claims", "tier", "How sure.", "one of the list", "nuanced")]
     return Book([Grid("claims", COLUMNS, list(rows)), lines], FACTS | facts, codebook, exported)
 
@@ -55,7 +58,7 @@ def make_book(rows: Sequence[tuple[str, ...]] = ROWS, **facts: str) -> Book:
 def make_text_book(texts: Sequence[str]) -> Book:
     """Return a book of one sheet with these texts, and no others."""
     rows = [(f"C{number}", text) for number, text in enumerate(texts)]
-    exported = {"claims": {key: {"label": text} for key, text in [*rows, ("more", "x")]}}
+    exported = {"claims": {key: {"label": text} for key, text in rows if text}}
     return Book([Grid("claims", (Column("id", "id"), Column("label")), rows)], {}, [], exported)
 
 

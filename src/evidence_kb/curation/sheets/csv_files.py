@@ -76,7 +76,8 @@ def _list_earlier(path: str) -> list[str]:
 
 def write_rows(path: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write one file."""
-    with open(path, "w", encoding="utf-8-sig", newline="") as file:
+    # Half a character, which no base holds, is written as its code, as in workbooks.
+    with open(path, "w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(map(escape_cell, header))
         writer.writerows([escape_cell(text) for text in row] for row in rows)

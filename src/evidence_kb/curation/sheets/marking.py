@@ -53,7 +53,7 @@ def mark_workbook(
             workbook = load_workbook(_guard_codes(archive), rich_text=True)
         except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
             raise DataError(f"no copy can be marked ({error})", place=Place(path)) from error
-    sheets = {sheet.title.casefold(): sheet for sheet in workbook.worksheets}
+    sheets = {sheet.title.strip().casefold(): sheet for sheet in workbook.worksheets}
     for address, found in _group(faults).items():
         if cell := _find_cell(sheets, address):
             _mark(cell, found)
