@@ -51,6 +51,7 @@ def test_every_option_and_example_is_in_the_help(ask: Ask, name: str) -> None:
         assert isinstance(option, click.Argument) or getattr(option, "help", None), option.name
 
 
+PROGRAM = "evidence-kb"
 EXAMPLES = [
     line.strip()
     for name in COMMANDS
@@ -84,6 +85,11 @@ def test_every_example_of_the_help_runs(tmp_path: Path, repository: Path, line: 
     environment = {k: v for k, v in os.environ.items() if k != "EVIDENCE_KB"}
     if re.search(r"evidence-kb (--kb \S+ )?(diff|rename|merge|deprecate|add) ", line):
         environment["EVIDENCE_KB"] = "data"
+    if "sheet in" in line or "sheet compare" in line:
+        made = (
+            f"sheet out base.xlsx && {PROGRAM} sheet out ann.xlsx && {PROGRAM} sheet out ben.xlsx"
+        )
+        line = f"{PROGRAM} {made} && {line}"
     (folder / "guide.txt").write_text("# A guide\n\nTea may help.\n")
     if re.search(r"evidence-kb (rename|merge|deprecate|add) ", line) and "--help" not in line:
         line = line.removesuffix(" --yes") + " --yes"

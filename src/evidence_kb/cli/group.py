@@ -35,6 +35,7 @@ COMMANDS = {
     "passages": ("passages", "Check, find and show the passages of a document."),
     "init": ("init", "Make a new base that passes every check."),
     "add": ("add", "Add an item to a base, by options or by questions."),
+    "sheet": ("sheets", "Edit a base in a spreadsheet, and bring the edits back."),
     "rename": ("identity", "Give a concept another id, or an item another label."),
     "merge": ("identity", "Merge a claim or concept into another of its kind."),
     "deprecate": ("identity", "Withdraw a claim or concept, with the reason."),
