@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from evidence_kb.cli.changes import draw_changes
 from evidence_kb.cli.command import command
 from evidence_kb.cli.options import completing
-from evidence_kb.cli.output import count_nouns, send_text
-from evidence_kb.cli.process import require_memory, say
+from evidence_kb.cli.process import require_memory
+from evidence_kb.cli.revision import settle, yes_option
 from evidence_kb.errors import InputError
 
 if TYPE_CHECKING:
     from evidence_kb.cli.session import Session
-    from evidence_kb.curation.identity import Editor, Revision
-
-
-def _yes_option() -> click.Option:
-    return click.Option(["--yes"], is_flag=True, help="Write without asking.")
+    from evidence_kb.curation.identity import Editor
 
 
 @command(
@@ -32,7 +26,7 @@ def _yes_option() -> click.Option:
     """,
     [
         click.Option(["--label"], metavar="TEXT", help="Another label; the id stays."),
-        _yes_option(),
+        yes_option(),
     ],
 )
 @click.argument("old", shell_complete=completing("item"))
@@ -52,7 +46,7 @@ def rename_command(
         raise InputError("give either a new id or --label TEXT")
     editor = _open(session)
     revision = editor.relabel(old, label) if label is not None else editor.rename(old, new or "")
-    _settle(revision, yes)
+    settle(revision, yes)
 
 
 @command(
@@ -61,7 +55,7 @@ def rename_command(
     evidence-kb merge C010 C011
     evidence-kb merge exposure:chronic-loneliness exposure:loneliness --yes
     """,
-    [_yes_option()],
+    [yes_option()],
 )
 @click.argument("item", metavar="ID", shell_complete=completing("item"))
 @click.argument("into", shell_complete=completing("item"))
@@ -72,7 +66,7 @@ def merge_command(session: Session, /, item: str, into: str, yes: bool) -> None:
     References lead to INTO, which takes over the passages of a claim and the labels of a concept;
     ID keeps a tombstone that says where it went. What would change is shown first.
     """
-    _settle(_open(session).merge(item, into), yes)
+    settle(_open(session).merge(item, into), yes)
 
 
 @command(
@@ -89,7 +83,7 @@ def merge_command(session: Session, /, item: str, into: str, yes: bool) -> None:
             help="What takes its place; references follow.",
         ),
         click.Option(["--because"], metavar="TEXT", required=True, help="The reason, in words."),
-        _yes_option(),
+        yes_option(),
     ],
 )
 @click.argument("item", metavar="ID", shell_complete=completing("item"))
@@ -102,7 +96,7 @@ def deprecate_command(
     It is hidden from now on, and never deleted: its block stays. Without --replaced-by references
     to it stay too, and are listed. What would change is shown first.
     """
-    _settle(_open(session).deprecate(item, because, replaced_by), yes)
+    settle(_open(session).deprecate(item, because, replaced_by), yes)
 
 
 def _open(session: Session) -> Editor:
@@ -111,21 +105,3 @@ def _open(session: Session) -> Editor:
     from evidence_kb.graph.base import MAX_SIZE
 
     return Editor(session.source, session.max_size or MAX_SIZE)
-
-
-def _settle(revision: Revision, yes: bool) -> None:
-    """Show what would change, and write it after a yes."""
-    from evidence_kb.cli.output import on_terminal
-
-    send_text(draw_changes(revision.changes, on_terminal()))
-    for notice in revision.notices:
-        say(f"evidence-kb: {notice}")
-    if not yes:
-        if sys.stdin is None or not sys.stdin.isatty():
-            raise InputError("nothing is written without a yes: add --yes")
-        if not click.confirm(f"Write {count_nouns(len(revision.files), 'files')}?", err=True):
-            say("nothing is written")
-            return
-    revision.apply()
-    for path in revision.files:
-        say(f"wrote {path}")

@@ -1,26 +1,16 @@
 """Renaming, merging and withdrawing items: references follow, the old id keeps a tombstone.
 
 An id is never reused. An item that goes keeps its block with ``owl:deprecated true``; where another
-takes its place, ``dcterms:isReplacedBy`` says which. Nothing is written here but by
-:meth:`Revision.apply`; what would break the model is refused before.
+takes its place, ``dcterms:isReplacedBy`` says which.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
 
-from evidence_kb.curation.check import check
-from evidence_kb.curation.diff import diff
-from evidence_kb.curation.pages import Pages
-from evidence_kb.errors import DataError, EnvironmentFault, InputError
-from evidence_kb.files import replace_files
-from evidence_kb.graph.base import MAX_SIZE, open_base
+from evidence_kb.curation.revision import Revision, Workspace
+from evidence_kb.errors import InputError
 from evidence_kb.graph.terms import IRI, write_term
-from evidence_kb.knowledge_base import KnowledgeBase
-from evidence_kb.resources import find_folder
 from evidence_kb.vocabulary import (
     ALT_LABEL,
     DCTERMS,
@@ -32,12 +22,6 @@ from evidence_kb.vocabulary import (
     SKOS,
     XSD,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from evidence_kb.curation.change import Changes
-    from evidence_kb.curation.finding import Finding
 
 _REPLACED = DCTERMS + "isReplacedBy"
 _NOTE = SKOS + "editorialNote"
@@ -55,58 +39,10 @@ _CONCEPT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NAMES = (ALT_LABEL, SKOS + "hiddenLabel", NOTATION, SKOS + "exactMatch", SKOS + "closeMatch")
 """What a concept is found by: it goes with the new id, so that a name means one thing."""
 _LABEL = re.compile(r'"(.*)"(@[A-Za-z0-9-]+)?', re.DOTALL)
-_PROBLEMS_SHOWN = 5
 
 
-class Revision:
-    """A revision of a base that is worked out and checked, but not written.
-
-    ``changes`` is what it comes to, in words; ``files`` the new text of each file; ``notices``
-    what a person should know before saying yes.
-    """
-
-    def __init__(
-        self,
-        changes: Changes,
-        files: Mapping[str, str],
-        read: Mapping[str, bytes],
-        notices: tuple[str, ...] = (),
-    ):
-        self.changes = changes
-        self.files = dict(files)
-        self.notices = notices
-        self._read = dict(read)
-
-    def apply(self) -> None:
-        """Write all files, or none. Raises EnvironmentFault where one cannot be written.
-
-        A file that was changed by someone else since it was read is refused, too.
-        """
-        for path in self.files:
-            if _read_bytes(path) != self._read[path]:
-                raise EnvironmentFault(f"{path} was changed meanwhile: run the command again")
-        replace_files({path: text.encode() for path, text in self.files.items()})
-
-
-class Editor:
-    """A base that is edited: what its names mean, and its files as blocks.
-
-    ``source`` is a file or a folder of Turtle; None is the bundled base of a checkout.
-    """
-
-    def __init__(self, source: str | os.PathLike[str] | None, max_size: int = MAX_SIZE):
-        self.kb = KnowledgeBase.open(source, max_size=max_size)
-        if source is None and os.path.dirname(find_folder("data")) == os.path.dirname(
-            find_folder("schema")
-        ):
-            raise InputError(
-                "the bundled base of an installed program is not edited: copy it and name it "
-                "with --kb"
-            )
-        self.max_size = max_size
-        self.read = {path: _read_bytes(path) for path in self.kb.base.files}
-        self.pages = Pages(self.kb.base.files, max_size)
-        self.notices: list[str] = []
+class Editor(Workspace):
+    """A workspace in which items are renamed, merged and withdrawn: each gives a revision."""
 
     # -- the revisions ----------------------------------------------------------------------
 
@@ -134,9 +70,9 @@ class Editor:
         for predicate in _NAMES:
             for value in self.pages.get(old, predicate):
                 self.pages.remove(old, predicate, value)
-        self._mark_label(old, f"(old id of {self._shorten(target)})")
+        self._mark_label(old, f"(old id of {self.shorten(target)})")
         self._bury(old, target)
-        return self._revise()
+        return self.revise()
 
     def relabel(self, name: str, label: str) -> Revision:
         """Return the revision that gives a claim or concept another label.
@@ -151,7 +87,7 @@ class Editor:
         language = next((m[2] for m in map(_LABEL.fullmatch, before) if m and m[2]), "@en")
         after = write_term(label.strip()) + language
         if after in before:
-            raise InputError(f"that is the label of {self._shorten(item)} already")
+            raise InputError(f"that is the label of {self.shorten(item)} already")
         for value in before:
             if value.endswith(language):
                 self.pages.remove(item, PREF_LABEL, value)
@@ -159,7 +95,7 @@ class Editor:
                     self.pages.add(item, ALT_LABEL, value)
         self.pages.remove(item, ALT_LABEL, after)
         self.pages.add(item, PREF_LABEL, after)
-        return self._revise()
+        return self.revise()
 
     def merge(self, name: str, into: str) -> Revision:
         """Return the revision that merges a claim or concept into another of its kind.
@@ -172,7 +108,7 @@ class Editor:
         kind = self._require_kind(old)
         if self._require_kind(target) != kind or old == target:
             raise InputError(
-                f"{self._shorten(old)} cannot be merged into {self._shorten(target)}: name two "
+                f"{self.shorten(old)} cannot be merged into {self.shorten(target)}: name two "
                 f"different {kind}s"
             )
         if sorted(self.pages.get(old, _SCHEME)) != sorted(self.pages.get(target, _SCHEME)):
@@ -183,7 +119,7 @@ class Editor:
             self.pages.add(target, EKB + "statedIn", passage)
         self.pages.lead(old, target)
         self._bury(old, target)
-        return self._revise()
+        return self.revise()
 
     def deprecate(self, name: str, because: str, replaced_by: str | None = None) -> Revision:
         """Return the revision that withdraws a claim or concept, with the reason.
@@ -202,14 +138,14 @@ class Editor:
             self._require_kind(target)
             self.pages.lead(old, target)
         else:
-            left = [self._shorten(term) for term in self.pages.mentions(old)]
+            left = [self.shorten(term) for term in self.pages.mentions(old)]
             if left:
                 self.notices.append(
-                    f"{self._shorten(old)} is still referred to by {', '.join(left)}"
+                    f"{self.shorten(old)} is still referred to by {', '.join(left)}"
                 )
         self._bury(old, target)
         self.pages.add(old, _NOTE, write_term(because.strip()) + "@en")
-        return self._revise()
+        return self.revise()
 
     # -- steps ------------------------------------------------------------------------------
 
@@ -217,9 +153,9 @@ class Editor:
         """Return the term that a name means; InputError where it is withdrawn already."""
         term = write_term(IRI(self.kb.resolve(name)))
         if _TRUE in self.pages.get(term, DEPRECATED):
-            places = ", ".join(map(self._shorten, self.pages.get(term, _REPLACED)))
+            places = ", ".join(map(self.shorten, self.pages.get(term, _REPLACED)))
             went = f", replaced by {places}" if places else ""
-            raise InputError(f"{self._shorten(term)} is withdrawn already{went}")
+            raise InputError(f"{self.shorten(term)} is withdrawn already{went}")
         return term
 
     def _require_kind(
@@ -230,7 +166,7 @@ class Editor:
     ) -> str:
         found = [_KINDS[value] for value in self.pages.get(term, RDF_TYPE) if value in _KINDS]
         if not found or found[0] not in kinds:
-            raise InputError(f"{self._shorten(term)} {otherwise}")
+            raise InputError(f"{self.shorten(term)} {otherwise}")
         return found[0]
 
     def _bury(self, old: str, target: str | None) -> None:
@@ -251,7 +187,7 @@ class Editor:
             if label not in self.pages.get(target, PREF_LABEL):
                 self.pages.add(target, ALT_LABEL, label)
             self.pages.remove(old, ALT_LABEL, label)
-        self._mark_label(old, f"(merged into {self._shorten(target)})")
+        self._mark_label(old, f"(merged into {self.shorten(target)})")
 
     def _mark_label(self, term: str, mark: str) -> None:
         """Say beside the label where an item went: a label means one concept of a scheme."""
@@ -260,50 +196,3 @@ class Editor:
             if parts:
                 self.pages.remove(term, PREF_LABEL, label)
                 self.pages.add(term, PREF_LABEL, f'"{parts[1]} {mark}"{parts[2] or ""}')
-
-    def _shorten(self, term: str) -> str:
-        return self.kb.base.shorten(term[1:-1])
-
-    def _revise(self) -> Revision:
-        """Return the revision of what was edited, once the base that it makes keeps the model."""
-        files = self.pages.write()
-        with TemporaryDirectory(prefix="evidence-kb-") as folder:
-            for path, data in self.read.items():
-                text = files[path].encode() if path in files else data
-                with open(os.path.join(folder, os.path.basename(path)), "wb") as file:
-                    file.write(text)
-            single = os.path.isfile(self.kb.base.source)
-            place = os.path.join(folder, os.path.basename(self.kb.base.files[0]))
-            after = open_base(place if single else folder, self.max_size)
-            wrong = _find_new(self.kb.base.files, place if single else folder, self.max_size)
-        if wrong:
-            raise DataError(_word_problems(wrong))
-        after.source = self.kb.base.source
-        return Revision(diff(self.kb.base, after), files, self.read, tuple(self.notices))
-
-
-def _find_new(before: Sequence[str], after: str, max_size: int) -> list[Finding]:
-    """Return the errors of one state of a base that another one did not have, without places."""
-    errors = [each for each in check(after, max_size=max_size) if each.severity == "error"]
-    if errors:
-        known = {(each.rule, each.message) for each in check(*before, max_size=max_size)}
-        errors = [each for each in errors if (each.rule, each.message) not in known]
-    return errors
-
-
-def _word_problems(findings: Sequence[Finding]) -> str:
-    lines = ["nothing is written, because the base would no longer keep the model:"]
-    for finding in findings[:_PROBLEMS_SHOWN]:
-        lines += [f"{os.path.basename(finding.file)}: {finding.message} [{finding.rule}]"]
-        lines += [finding.excerpt] if finding.excerpt else []
-    if len(findings) > _PROBLEMS_SHOWN:
-        lines.append(f"and {len(findings) - _PROBLEMS_SHOWN} more")
-    return "\n".join(lines)
-
-
-def _read_bytes(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise EnvironmentFault(f"{path}: {error.strerror}") from error

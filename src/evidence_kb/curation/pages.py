@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+import os
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from evidence_kb.curation.layout import format_turtle
 from evidence_kb.errors import InputError
-from evidence_kb.graph.blocks import Block, BlockReader
+from evidence_kb.graph.blocks import Block, BlockReader, Comments
 from evidence_kb.graph.reading import MAX_SIZE, read_source
 from evidence_kb.graph.turtle import BlockWriter, Brackets, Collection, Value, format_prefixes
-from evidence_kb.vocabulary import PREFIXES
+from evidence_kb.vocabulary import EKB, PREFIXES, RDF_TYPE, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_TYPE, _SCHEME = f"<{RDF_TYPE}>", f"<{SKOS}inScheme>"
+_HOMES = {
+    "base.ttl": (EKB + "Base",),
+    "concepts.ttl": (SKOS + "ConceptScheme", SKOS + "Concept"),
+    "literature.ttl": tuple(
+        EKB + name
+        for name in (
+            *("Source", "Finding", "EvidenceLine", "Search"),
+            *("QualityAssessment", "CertaintyRating"),
+        )
+    ),
+}
+"""The file in which a kind of item stands where a folder has none of its like yet."""
+_HOME_OF_THE_REST = "claims.ttl"
 
 
 class Page:
-    """One Turtle file: its blocks in the order of the file, and whether something was edited.
+    """One Turtle file: its blocks in the order of the file, and whether something was edited."""
 
-    Raises what reading raises, and DataError, with the place, for a comment that stands inside a
-    block: it could not be kept where it belongs.
-    """
-
-    def __init__(self, path: str, max_size: int = MAX_SIZE):
-        source = read_source(path, max_size=max_size)
-        if source.format != "turtle":
-            raise InputError(
-                f"{path}: only Turtle files (.ttl) are edited; write the base as Turtle first"
-            )
+    def __init__(
+        self, path: str, prefixes: Mapping[str, str], comments: Comments, blocks: list[Block]
+    ):
         self.path = path
         self.edited = False
-        reader = BlockReader(source)
-        self.prefixes = dict(reader.prefixes)
-        self.comments = reader.comments
-        self.blocks = list(reader.read_blocks())
+        self.prefixes = dict(prefixes)
+        self.comments = comments
+        self.blocks = blocks
 
     def write(self) -> str:
         """Return the text of the file in the canonical layout."""
@@ -54,11 +63,36 @@ class Page:
         return format_turtle("\n".join(part for part in parts if part))
 
 
+def read_page(path: str, max_size: int = MAX_SIZE) -> Page:
+    """Return a file as blocks.
+
+    Raises what reading raises, InputError for a file that is not Turtle, and DataError, with the
+    place, for a comment that stands inside a block: it could not be kept where it belongs.
+    """
+    source = read_source(path, max_size=max_size)
+    if source.format != "turtle":
+        raise InputError(
+            f"{path}: only Turtle files (.ttl) are edited; write the base as Turtle first"
+        )
+    reader = BlockReader(source)
+    return Page(path, reader.prefixes, reader.comments, list(reader.read_blocks()))
+
+
 class Pages:
     """All files of a base, edited together. Terms are in N-Triples syntax."""
 
     def __init__(self, files: Sequence[str], max_size: int = MAX_SIZE):
-        self.pages = [Page(path, max_size) for path in files]
+        self.pages = [read_page(path, max_size) for path in files]
+        self._index: dict[str, list[tuple[Page, Block]]] = defaultdict(list)
+        self._homes: dict[tuple[frozenset[str], frozenset[str]], Page] = {}
+        for page in self.pages:
+            for block in page.blocks:
+                if isinstance(block.subject, str):
+                    self._index[block.subject].append((page, block))
+
+    def has(self, subject: str) -> bool:
+        """Return whether an item is described."""
+        return any(block.values for _, block in self._find(subject))
 
     def get(self, subject: str, predicate: str) -> list[str]:
         """Return the values of a property that have a name or are literals."""
@@ -73,11 +107,33 @@ class Pages:
         """Return the properties of an item, in order."""
         return sorted({name[1:-1] for _, block in self._find(subject) for name in block.values})
 
+    @property
+    def subjects(self) -> list[str]:
+        """Everything that is described and has a name, in the order of the files."""
+        return list(self._index)
+
+    def list_subjects(self, type_: str) -> list[str]:
+        """Return the items of a class, each once, in the order of the files."""
+        wanted = f"<{type_}>"
+        found = (
+            subject
+            for subject, blocks in self._index.items()
+            if any(wanted in block.values.get(_TYPE, ()) for _, block in blocks)
+        )
+        return list(found)
+
+    def list_values(self, predicate: str) -> Iterator[str]:
+        """Yield every value that some item has of a property."""
+        name = f"<{predicate}>"
+        for page in self.pages:
+            for block in page.blocks:
+                yield from (v for v in block.values.get(name, ()) if isinstance(v, str))
+
     def add(self, subject: str, predicate: str, value: str) -> None:
         """Say something more of an item, where it is described first; once, not twice."""
         if value in self.get(subject, predicate):
             return
-        page, block = next(iter(self._find(subject)))
+        page, block = self._find(subject)[0]
         block.values.setdefault(f"<{predicate}>", []).append(value)
         page.edited = True
 
@@ -90,6 +146,30 @@ class Pages:
                 _put(block, f"<{predicate}>", kept)
                 page.edited = True
 
+    def replace(self, subject: str, predicate: str, values: Iterable[str]) -> None:
+        """Let a property of an item have these values and no others; the rest stays in place."""
+        wanted = list(values)
+        for value in self.get(subject, predicate):
+            if value not in wanted:
+                self.remove(subject, predicate, value)
+        for value in wanted:
+            self.add(subject, predicate, value)
+
+    def describe(
+        self, subject: str, values: Mapping[str, Iterable[str]], folder: str | None
+    ) -> None:
+        """Add a block for a new item, in the file where its like are.
+
+        Where there is none of its like, the file is the one that has its name by custom; in a
+        folder it is made, elsewhere the last file serves.
+        """
+        said: dict[str, list[Value]] = {f"<{name}>": list(terms) for name, terms in values.items()}
+        page = self._find_home(said, folder)
+        block = Block([], subject, {name: terms for name, terms in said.items() if terms})
+        page.blocks.append(block)
+        page.edited = True
+        self._index[subject].append((page, block))
+
     def copy(self, subject: str, name: str) -> None:
         """Describe a new item as another one is described, after it in the same file."""
         for page in self.pages:
@@ -100,7 +180,11 @@ class Pages:
                     continue
                 values = {key: list(given) for key, given in block.values.items()}
                 # A comment is about the thing, not about its old id.
-                blocks += [Block(block.comment, name, values), block._replace(comment=[])]
+                new, old = Block(block.comment, name, values), block._replace(comment=[])
+                blocks += [new, old]
+                self._index[name].append((page, new))
+                kept = [(p, old if b is block else b) for p, b in self._index[subject]]
+                self._index[subject] = kept
                 page.edited = True
             page.blocks = blocks
 
@@ -130,11 +214,47 @@ class Pages:
         """Return the new text of each file that was edited, by its path."""
         return {page.path: page.write() for page in self.pages if page.edited}
 
-    def _find(self, subject: str) -> Iterator[tuple[Page, Block]]:
+    def _find(self, subject: str) -> list[tuple[Page, Block]]:
+        return self._index.get(subject, [])
+
+    def _find_home(self, values: Mapping[str, list[Value]], folder: str | None) -> Page:
+        kinds = frozenset(map(str, values.get(_TYPE, ())))
+        schemes = frozenset(map(str, values.get(_SCHEME, ())))
+        if (kinds, schemes) not in self._homes:
+            self._homes[kinds, schemes] = self._look_for_home(kinds, schemes, folder)
+        return self._homes[kinds, schemes]
+
+    def _look_for_home(
+        self, kinds: frozenset[str], schemes: frozenset[str], folder: str | None
+    ) -> Page:
+        like: Counter[str] = Counter()
         for page in self.pages:
             for block in page.blocks:
-                if block.subject == subject:
-                    yield page, block
+                if kinds.issubset(map(str, block.values.get(_TYPE, ()))):
+                    same = schemes.issubset(map(str, block.values.get(_SCHEME, ())))
+                    # One of the same scheme outweighs any number of others.
+                    like[page.path] += 1_000_000 if same else 1
+        if like:
+            best = like.most_common(1)[0][0]
+            return next(page for page in self.pages if page.path == best)
+        return self._find_by_custom(kinds, folder)
+
+    def _find_by_custom(self, kinds: frozenset[str], folder: str | None) -> Page:
+        name = next(
+            (file for file, types in _HOMES.items() if kinds & {f"<{t}>" for t in types}),
+            _HOME_OF_THE_REST,
+        )
+        for page in self.pages:
+            if os.path.basename(page.path) == name:
+                return page
+        if folder is None:
+            return self.pages[-1]
+        known: dict[str, str] = {}
+        for page in self.pages:
+            known = page.prefixes | known
+        made = Page(os.path.join(folder, name), known, Comments([], []), [])
+        self.pages.append(made)
+        return made
 
 
 def _put(block: Block, predicate: str, values: list[Value]) -> None:

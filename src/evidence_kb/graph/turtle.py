@@ -206,6 +206,15 @@ def rank_name(name: str) -> str:
     return f"{_DIGITS.sub(_rank_digits, name)}\x01{name}"
 
 
+def rank_predicate(iri: str) -> int:
+    """Return the place of a property within a block; those the model does not order are last.
+
+    >>> rank_predicate("http://purl.org/dc/terms/identifier") < rank_predicate("http://e/p")
+    True
+    """
+    return _PREDICATE_RANK.get(f"<{iri}>", len(_PREDICATES))
+
+
 def _rank_digits(match: re.Match[str]) -> str:
     digits = match.group().lstrip("0")
     return f"\x01{len(digits):09d}{digits}"
@@ -241,9 +250,7 @@ class BlockWriter:
         return [*written, *sorted(self._write_value(kind, indent) for kind in nested)]
 
     def _write_predicates(self, values: Values, indent: str) -> list[str]:
-        ordered = sorted(
-            values, key=lambda name: (_PREDICATE_RANK.get(name, len(_PREDICATES)), name)
-        )
+        ordered = sorted(values, key=lambda name: (rank_predicate(name[1:-1]), name))
         return [self._write_predicate(name, values[name], indent) for name in ordered]
 
     def _write_predicate(self, predicate: str, values: Iterable[Value], indent: str) -> str:

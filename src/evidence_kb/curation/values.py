@@ -1,0 +1,354 @@
+r"""Values of fields as people write them, and as terms: one form for sheets, options and answers.
+
+One value a field is its text as it is. Several references are set apart by ``; ``; several texts
+stand on a line each, where a line end inside a text is written ``\n`` and a backslash ``\\``.
+A reference is an id; where it is not one, a label is looked up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from evidence_kb.curation.triples import read_literal, read_text
+from evidence_kb.errors import InputError, UnknownName
+from evidence_kb.graph.terms import IRI, expand, shorten, write_term
+from evidence_kb.vocabulary import (
+    ALT_LABEL,
+    EKB,
+    IDENTIFIER,
+    NOTATION,
+    PREF_LABEL,
+    PREFIXES,
+    SKOS,
+    XSD,
+)
+
+if TYPE_CHECKING:
+    from evidence_kb.curation.fields import Field
+    from evidence_kb.curation.revision import Workspace
+
+SEPARATOR = "; "
+_DEFAULT_LANGUAGE = "en"
+_WORDS = (PREF_LABEL, ALT_LABEL, SKOS + "hiddenLabel", NOTATION, PREFIXES["dcterms"] + "title")
+_FLAGS = {"true": "true", "false": "false", "yes": "true", "no": "false"}
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
+_NUMBER_LIKE = re.compile(r"[\u2212+-]?[0-9][0-9 \u00a0\u202f,.']*")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_YEAR = re.compile(r"(?!0000)[0-9]{4}")
+_URL = re.compile(r"https?://[^\s<>\"{}|^`\\]+")
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|^`\\]+")
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+
+
+class Values:
+    """Reads and shows values in one workspace; ``pending`` are the terms of items not yet there.
+
+    A pending item goes by the key that a person gave it, such as ``new-1``.
+    """
+
+    def __init__(self, workspace: Workspace, language: str = _DEFAULT_LANGUAGE):
+        self._workspace = workspace
+        self._language = language
+        self.pending: dict[str, str] = {}
+
+    # -- from terms to text -----------------------------------------------------------------
+
+    def show(self, field: Field, terms: Iterable[str]) -> str:
+        """Return the values of a field as a person writes them; the empty text for none."""
+        shown = [self.show_one(field, term) for term in terms]
+        if not field.many:
+            return shown[0] if shown else ""
+        if field.kind in ("text", "words"):
+            return "\n".join(map(_escape, shown))
+        return SEPARATOR.join(shown)
+
+    def show_one(self, field: Field, term: str) -> str:
+        """Return one value as a person writes it."""
+        if not term.startswith("<"):
+            return read_text(term)
+        if field.kind == "choice":
+            return re.split("[/#]", term[1:-1])[-1]
+        if field.kind == "link":
+            return shorten(term[1:-1], {"mesh": PREFIXES["mesh"]})
+        return self.identify(term)
+
+    def identify(self, term: str) -> str:
+        """Return the short id of an item: its identifier, else its name in the base or model."""
+        if term.startswith(f"<{EKB}"):
+            return term[len(EKB) + 1 : -1]
+        return self._identifiers.get(term) or self._workspace.shorten(term)
+
+    def find_label(self, term: str) -> str:
+        """Return the label or title of an item, empty where it has none."""
+        pages = self._workspace.pages
+        found = pages.get(term, PREF_LABEL) or pages.get(term, PREFIXES["dcterms"] + "title")
+        return read_text(found[0]) if found else ""
+
+    # -- from text to terms -----------------------------------------------------------------
+
+    def read(self, field: Field, text: str, old: Sequence[str] = ()) -> list[str]:
+        """Return the terms of what a person wrote for a field; none for the empty text.
+
+        ``old`` are the terms that the item has: a text that is still the same keeps its language.
+        Raises InputError, with what was found and the nearest valid value, for what is none.
+        """
+        parts = split(field, text)
+        if not field.many and len(parts) > 1:
+            raise InputError(f"{field.name} takes one value, not {len(parts)}: '{text}'")
+        terms = [self.read_one(field, part, old) for part in parts]
+        return list(dict.fromkeys(terms))
+
+    def read_one(self, field: Field, text: str, old: Sequence[str] = ()) -> str:
+        """Return the term of one value; raises what :meth:`read` does."""
+        for term in old:
+            if self.show_one(field, term) == text:
+                return term
+        if field.kind == "words":
+            language = next((lit.language for lit in map(read_literal, old) if lit), None)
+            return f"{write_term(text)}@{language or self._language}"
+        if field.kind == "text":
+            return self._read_text(field, text)
+        if field.kind == "choice":
+            return _read_choice(field, text)
+        if field.is_reference:
+            return self._read_reference(field, text)
+        return _READERS[field.kind](field, text.strip())
+
+    def _read_text(self, field: Field, text: str) -> str:
+        if field.pattern and not re.search(field.pattern, text):
+            like = f", such as {field.example}" if field.example else ""
+            raise InputError(f"'{text}' is no {field.label}{like} (form: {field.pattern})")
+        return write_term(text)
+
+    def _read_reference(self, field: Field, text: str) -> str:
+        name = text.strip()
+        if name in self.pending:
+            return self.pending[name]
+        for wanted in (self._find_ids(name), self._find_labels(name)):
+            found = [term for term in dict.fromkeys(wanted) if self._fits(field, term)]
+            if len(found) > 1:
+                ids = " or ".join(sorted(map(self.identify, found)))
+                raise InputError(f"{field.name} '{text}' means several things: say {ids}")
+            if found:
+                return found[0]
+        elsewhere = [t for t in self._find_ids(name) if self._workspace.pages.has(t)]
+        if elsewhere:
+            raise InputError(f"{field.name} '{text}' is there, but it is {self._say_kind(field)}")
+        raise UnknownName(field.name, text, self._find_near(field, name))
+
+    def _say_kind(self, field: Field) -> str:
+        if field.kind == "concept":
+            return f"no {field.scheme} concept" if field.scheme else "no concept"
+        names = [re.split("[/#]", iri)[-1] for iri in field.classes]
+        return f"no {' or '.join(names) or 'item'}"
+
+    def _find_ids(self, name: str) -> list[str]:
+        found = list(self._by_id.get(name.casefold(), ()))
+        if (pole := f"<{EKB}{name}>") in self._poles:
+            found.append(pole)
+        iri = expand(name, self._workspace.kb.base.prefixes)
+        if iri is not None and (term := f"<{iri}>") not in found:
+            found.append(term)
+        return found
+
+    def _find_labels(self, name: str) -> list[str]:
+        wanted = " ".join(name.casefold().split())
+        return self._by_label.get(wanted, []) or self._by_word.get(wanted, [])
+
+    def _fits(self, field: Field, term: str) -> bool:
+        """Return whether an item is of the kind that a field takes, and not withdrawn."""
+        pages = self._workspace.pages
+        types = pages.get(term, PREFIXES["rdf"] + "type")
+        if field.kind == "concept":
+            schemes = pages.get(term, SKOS + "inScheme")
+            if field.scheme:
+                return any(s.endswith(f"{field.scheme}/scheme>") for s in schemes)
+            return f"<{SKOS}Concept>" in types or term in self._poles
+        return not field.classes or bool({f"<{c}>" for c in field.classes} & set(types))
+
+    def _find_near(self, field: Field, name: str) -> list[str]:
+        names = {
+            word: self.identify(term)
+            for index in (self._by_id, self._by_label, self._by_word)
+            for word, terms in index.items()
+            for term in terms
+            if len(word) <= 60 and self._fits(field, term)
+        }
+        near = get_close_matches(name.casefold(), names, n=4, cutoff=0.6)
+        return list(dict.fromkeys(names[word] for word in near))[:3]
+
+    # -- what there is ----------------------------------------------------------------------
+
+    @cached_property
+    def _poles(self) -> set[str]:
+        """The poles of the base, which the model may describe in place of the base."""
+        return set(self._workspace.pages.list_values(EKB + "poles"))
+
+    @cached_property
+    def _identifiers(self) -> dict[str, str]:
+        pages = self._workspace.pages
+        return {
+            subject: read_text(values[0])
+            for subject in pages.subjects
+            if (values := pages.get(subject, IDENTIFIER))
+        }
+
+    @cached_property
+    def _by_id(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for subject in self._workspace.pages.subjects:
+            whole = self.identify(subject).casefold()
+            found[whole].append(subject)
+            _, colon, local = whole.partition(":")
+            if colon and local:
+                found[local].append(subject)
+        return dict(found)
+
+    @cached_property
+    def _by_label(self) -> dict[str, list[str]]:
+        return self._gather(_WORDS[:1])
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[str]]:
+        return self._gather(_WORDS[1:])
+
+    def _gather(self, predicates: Sequence[str]) -> dict[str, list[str]]:
+        pages = self._workspace.pages
+        found: dict[str, list[str]] = defaultdict(list)
+        for subject in pages.subjects:
+            for predicate in predicates:
+                for value in pages.get(subject, predicate):
+                    found[" ".join(read_text(value).casefold().split())].append(subject)
+        return dict(found)
+
+
+def split(field: Field, text: str) -> list[str]:
+    r"""Return the single values in what a person wrote for a field.
+
+    >>> from evidence_kb.curation.fields import find_kind
+    >>> split(find_kind("claim").find("exposure"), "loneliness; social-isolation")
+    ['loneliness', 'social-isolation']
+    >>> split(find_kind("claim").find("alt_label"), "one\\nline\ntwo")
+    ['one\nline', 'two']
+    """
+    if not text.strip():
+        return []
+    if not field.many:
+        return [text]
+    if field.kind in ("text", "words"):
+        return [_unescape(line) for line in text.split("\n") if line.strip()]
+    return [part.strip() for part in re.split(r";|\n", text) if part.strip()]
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPE.sub(lambda match: {"n": "\n", "r": "\r"}.get(match[1], match[1]), text)
+
+
+def _read_choice(field: Field, text: str) -> str:
+    names = {_name_choice(term): term for term in field.choices}
+    wanted = re.sub(r"[\s_]+", "-", text.strip().casefold()).rpartition(":")[2]
+    folded = {name.casefold(): term for name, term in names.items()}
+    if wanted not in folded:
+        near = get_close_matches(wanted, folded, n=2)
+        shown = [next(n for n in names if n.casefold() == one) for one in near]
+        raise UnknownName(field.label, text, shown, f"there are {', '.join(names)}")
+    return folded[wanted]
+
+
+def _name_choice(term: str) -> str:
+    return re.split("[/#]", term[1:-1])[-1] if term.startswith("<") else read_text(term)
+
+
+def list_choices(field: Field) -> list[str]:
+    """Return the values of a closed list as people write them; empty for other kinds of field.
+
+    >>> from evidence_kb.curation.fields import find_kind
+    >>> list_choices(find_kind("claim").find("tier"))
+    ['high-confidence', 'nuanced', 'mechanism', 'unknown']
+    """
+    return [_name_choice(term) for term in field.choices]
+
+
+def _read_flag(field: Field, text: str) -> str:
+    if text.casefold() not in _FLAGS:
+        raise InputError(f"{field.name} is true or false, not '{text}'")
+    return f'"{_FLAGS[text.casefold()]}"^^<{XSD}boolean>'
+
+
+def _read_integer(field: Field, text: str) -> str:
+    if not _INTEGER.fullmatch(text):
+        raise InputError(f"{field.name} is a whole number, not '{text}'{_hint_number(text)}")
+    return f'"{text}"^^<{XSD}integer>'
+
+
+def _read_number(field: Field, text: str) -> str:
+    if not _NUMBER.fullmatch(text) or len(text) > 40:
+        raise InputError(f"{field.name} is a number such as 0.92, not '{text}'{_hint_number(text)}")
+    kind = "integer" if _INTEGER.fullmatch(text) else "decimal"
+    return f'"{text}"^^<{XSD}{kind}>'
+
+
+def _hint_number(text: str) -> str:
+    """Say what was probably meant, where a number is written in a way that is not one here."""
+    plain = text.strip()
+    if plain.startswith(("<", ">")):
+        return ": a bound is no number; p values under a bound have p_below"
+    if not _NUMBER_LIKE.fullmatch(plain):
+        return ""
+    bare = re.sub(r"[\s\u00a0\u202f']", "", plain.replace("\u2212", "-"))
+    if bare.count(",") == 1 and "." not in bare:
+        return f": a decimal comma? write {bare.replace(',', '.')}"
+    return f": write {bare.replace(',', '')}"
+
+
+def _read_day(field: Field, text: str) -> str:
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            f"{field.name} is a date written as 2026-11-23 (year, month, day), not '{text}'"
+        ) from error
+    return f'"{text}"^^<{XSD}date>'
+
+
+def _read_year(field: Field, text: str) -> str:
+    if not _YEAR.fullmatch(text):
+        raise InputError(f"{field.name} is a year of four digits, not '{text}'")
+    return f'"{text}"^^<{XSD}gYear>'
+
+
+def _read_url(field: Field, text: str) -> str:
+    if not _URL.fullmatch(text):
+        raise InputError(f"{field.name} is a web address (https://...), not '{text}'")
+    return f'"{text}"^^<{XSD}anyURI>'
+
+
+def _read_link(field: Field, text: str) -> str:
+    iri = expand(text, PREFIXES) or IRI(text.strip("<>"))
+    if not _ABSOLUTE.fullmatch(iri):
+        raise InputError(f"{field.name} is an address or a name such as mesh:D008132, not '{text}'")
+    return write_term(IRI(iri))
+
+
+_READERS = {
+    "flag": _read_flag,
+    "integer": _read_integer,
+    "number": _read_number,
+    "date": _read_day,
+    "year": _read_year,
+    "url": _read_url,
+    "link": _read_link,
+}
