@@ -78,7 +78,7 @@ def _read_plain(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
 def _read_heading(text: str, blocks: Sequence[Block], index: int) -> Block | None:
     """Return the heading that a block is, or begins with; None where it is none."""
     block = blocks[index]
-    if block.quoted or index + 1 == len(blocks) and len(block.lines) == 1:
+    if block.quoted or (index + 1 == len(blocks) and len(block.lines) == 1):
         return None
     if block.kind == "item":
         return _read_numbered(text, blocks, index)
@@ -103,7 +103,7 @@ def _read_heading(text: str, blocks: Sequence[Block], index: int) -> Block | Non
 def _read_numbered(text: str, blocks: Sequence[Block], index: int) -> Block | None:
     """Return the heading that a lone numbered line is: ``2) What to do`` above a paragraph."""
     block = blocks[index]
-    if not block.mark[-1:] in ".)" or not block.mark[0].isdecimal() or block.indent > 1:
+    if block.mark[-1:] not in ".)" or not block.mark[0].isdecimal() or block.indent > 1:
         return None
     before = blocks[index - 1] if index else None
     after = blocks[index + 1] if index + 1 < len(blocks) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_STEM = 4
-"""Letters by which a phrase that begins with a stem is looked up; every stem has as many."""
+_SHORTEST, _FEW = 3, 4
+"""Letters of the shortest stem, and how many stems are tried one by one."""
 
 
 class Word(NamedTuple):
@@ -33,16 +34,40 @@ class Sign(NamedTuple):
     last: int
 
 
-class _Entry(NamedTuple):
-    kind: str
-    words: tuple[str, ...]
+@dataclass(slots=True)
+class _Node:
+    """What may follow the words so far, and the classes of the phrases that end here."""
+
+    kinds: set[str] = field(default_factory=set)
+    words: dict[str, _Node] = field(default_factory=dict)
+    stems: dict[str, _Node] = field(default_factory=dict)
+
+    def grow(self, part: str) -> _Node:
+        """Return the node after a word, or after a stem (``neuro*``); made where there is none."""
+        if part.endswith("*"):
+            return self.stems.setdefault(part[:-1], _Node())
+        return self.words.setdefault(part, _Node())
+
+    def follow(self, word: str) -> Iterator[_Node]:
+        """Yield the nodes that a word of a text leads to."""
+        node = self.words.get(word)
+        if node is not None:
+            yield node
+        for stem, after in self.stems.items() if len(self.stems) < _FEW else self._near(word):
+            if word.startswith(stem):
+                yield after
+
+    def _near(self, word: str) -> Iterator[tuple[str, _Node]]:
+        for length in range(_SHORTEST, len(word) + 1):
+            node = self.stems.get(word[:length])
+            if node is not None:
+                yield word[:length], node
 
 
 class Lexicon(NamedTuple):
-    """Phrases by their first word, and those whose first word is a stem by its first letters."""
+    """The phrases of all classes, as a tree of their words."""
 
-    words: dict[str, list[_Entry]]
-    stems: dict[str, list[_Entry]]
+    root: _Node
 
     def find(self, words: Sequence[Word]) -> list[Sign]:
         """Return every phrase in the words of a sentence, in the order of their first words.
@@ -54,13 +79,14 @@ class Lexicon(NamedTuple):
         [('modal', 1)]
         """
         found: list[Sign] = []
-        for first, word in enumerate(words):
+        for first in range(len(words)):
             longest: dict[str, int] = {}
-            entries = (self.words.get(word.text, ()), self.stems.get(word.text[:_STEM], ()))
-            for entry in (*entries[0], *entries[1]):
-                last = first + len(entry.words)
-                if last > longest.get(entry.kind, first) and _fits(entry.words, words, first):
-                    longest[entry.kind] = last
+            nodes, at = [self.root], first
+            while nodes and at < len(words):
+                nodes = [after for node in nodes for after in node.follow(words[at].text)]
+                at += 1
+                for node in nodes:
+                    longest.update(dict.fromkeys(node.kinds, at))
             found += [Sign(kind, first, last) for kind, last in sorted(longest.items())]
         return found
 
@@ -77,32 +103,18 @@ def list_words(text: str) -> list[Word]:
     ]
 
 
-def _fits(phrase: Sequence[str], words: Sequence[Word], first: int) -> bool:
-    if first + len(phrase) > len(words):
-        return False
-    for part, word in zip(phrase, words[first : first + len(phrase)], strict=True):
-        if part.endswith("*"):
-            if not word.text.startswith(part[:-1]):
-                return False
-        elif part != word.text:
-            return False
-    return True
-
-
 @cache
 def read_lexicon() -> Lexicon:
     """Return the phrases that ``lexicon.toml`` declares."""
-    words: dict[str, list[_Entry]] = {}
-    stems: dict[str, list[_Entry]] = {}
+    root = _Node()
     for kind, phrases in read_declaration().items():
         for phrase in phrases:
             for spelt in _spell(phrase):
-                entry = _Entry(kind, spelt)
-                if spelt[0].endswith("*"):
-                    stems.setdefault(spelt[0][:_STEM], []).append(entry)
-                else:
-                    words.setdefault(spelt[0], []).append(entry)
-    return Lexicon(words, stems)
+                node = root
+                for part in spelt:
+                    node = node.grow(part)
+                node.kinds.add(kind)
+    return Lexicon(root)
 
 
 @cache
