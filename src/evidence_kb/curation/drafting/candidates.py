@@ -34,16 +34,13 @@ _SPELLINGS = (
 
 
 class Match(NamedTuple):
-    """A concept that a text names: its IRI, its scheme, the words matched, where they stand.
-
-    ``first`` and ``last`` count the words of the text; ``last`` is not included.
-    """
+    """A concept that a text names: its IRI, its scheme, the words matched, their offsets in it."""
 
     concept: str
     scheme: str
     words: str
-    first: int
-    last: int
+    start: int
+    end: int
 
 
 @dataclass
@@ -113,7 +110,7 @@ def fold_word(word: str) -> str:
     """Return a word as it is compared: singular, case folded, in American spelling.
 
     >>> fold_word("Programmes"), fold_word("stress"), fold_word("ANALYSES")
-    ('program', 'stress', 'analyse')
+    ('program', 'stress', 'analyze')
     """
     folded = unicodedata.normalize("NFKC", word).casefold()
     for ending, singular in _ENDINGS:
@@ -132,16 +129,19 @@ def fold_word(word: str) -> str:
 
 
 def find_concepts(text: str, names: Names) -> list[Match]:
-    """Return the concepts that a text names, in order of the words; of names one inside another
-    the longest, and of concepts by one name in one scheme the narrower.
+    """Return the concepts that a text names, in order of the words.
+
+    Of names one inside another the longest is taken, and of concepts by one name in one scheme
+    the narrower.
     """
     words = fold_words(text)
     found = [
-        Match(concept, scheme, text[words[first][1] : words[last - 1][2]], first, last)
+        Match(concept, scheme, text[words[first][1] : words[last - 1][2]], words[first][1],
+              words[last - 1][2])
         for scheme in SCHEMES
         for first, last, concept in _find_longest(words, names, scheme)
-    ]
-    return sorted(found, key=lambda m: (m.first, SCHEMES.index(m.scheme), m.concept))
+    ]  # fmt: skip
+    return sorted(found, key=lambda m: (m.start, SCHEMES.index(m.scheme), m.concept))
 
 
 def _find_longest(

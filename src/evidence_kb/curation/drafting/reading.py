@@ -67,6 +67,10 @@ class Reading:
         found = [s for kind in kinds for s in self.by_kind.get(kind, ()) if after <= s.first < end]
         return sorted(found, key=lambda sign: (sign.first, -sign.last))
 
+    def begins(self, kind: str, at: int = 0) -> bool:
+        """Return whether a sign of a class begins at one word."""
+        return any(sign.first == at for sign in self.by_kind.get(kind, ()))
+
     def quote(self, signs: Iterable[Sign]) -> tuple[str, ...]:
         """Return the words of the signs, each once."""
         return quote_signs(self.text, self.words, signs)
