@@ -14,7 +14,7 @@ from evidence_kb.resources import find_folder
 from evidence_kb.vocabulary import EKB, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from evidence_kb.knowledge_base import KnowledgeBase
 
@@ -131,33 +131,33 @@ def fold_word(word: str) -> str:
 def find_concepts(text: str, names: Names) -> list[Match]:
     """Return the concepts that a text names, in order of the words.
 
-    Of names one inside another the longest is taken, and of concepts by one name in one scheme
-    the narrower.
+    Of names one inside another the longest is taken, whatever its scheme, and of concepts by one
+    name in one scheme the narrower.
     """
     words = fold_words(text)
-    found = [
-        Match(concept, scheme, text[words[first][1] : words[last - 1][2]], words[first][1],
-              words[last - 1][2])
-        for scheme in SCHEMES
-        for first, last, concept in _find_longest(words, names, scheme)
-    ]  # fmt: skip
-    return sorted(found, key=lambda m: (m.start, SCHEMES.index(m.scheme), m.concept))
-
-
-def _find_longest(
-    words: Sequence[tuple[str, int, int]], names: Names, scheme: str
-) -> Iterator[tuple[int, int, str]]:
+    found: list[Match] = []
     first = 0
     while first < len(words):
         step = 1
         for length in range(min(names.longest, len(words) - first), 0, -1):
             key = tuple(word for word, _, _ in words[first : first + length])
-            here = [c for s, c in names.concepts.get(key, ()) if s == scheme]
-            if here:
-                yield from ((first, first + length, c) for c in drop_broader(here, names))
+            if key in names.concepts:
+                span = words[first][1], words[first + length - 1][2]
+                found += _list_named(names, key, text, span)
                 step = length
                 break
         first += step
+    return found
+
+
+def _list_named(
+    names: Names, key: tuple[str, ...], text: str, span: tuple[int, int]
+) -> Iterator[Match]:
+    """Yield the concepts by one name, those of the first scheme first."""
+    for scheme in SCHEMES:
+        here = [concept for s, concept in names.concepts[key] if s == scheme]
+        for concept in sorted(drop_broader(here, names)):
+            yield Match(concept, scheme, text[span[0] : span[1]], *span)
 
 
 def drop_broader(concepts: Iterable[str], names: Names) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from evidence_kb.curation.drafting.reading import Reading
 
+_TOLD_BY_WORDS = ("bidirectional", "association", "comparison", "moderation", "description")
 _WITHOUT_DIRECTION = ("open-question", "description")
 
 
@@ -17,18 +18,14 @@ def guess_type(reading: Reading, lead: Reading, rule: str) -> str:
     >>> guess_type(read_sentence("Tea is associated with worse sleep."), read_sentence(""), "T7")
     'association'
     """
-    if reading.has("bidirectional"):
-        return "bidirectional"
-    if rule == "T5":
-        return "" if reading.has("association", "evolved") else "mechanism"
     verb = reading.verb or 0
-    for kind in ("association", "comparison", "moderation"):
-        if reading.has(kind):
-            return kind
+    fits = [kind for kind in _TOLD_BY_WORDS if reading.has(kind)]
     if not lead.words and reading.has("intervention", before=verb) and _acts(reading, verb):
-        return "intervention-effect"
-    if reading.has("description"):
-        return "description"
+        fits.append("intervention-effect")
+    if fits or rule == "T4":
+        return fits[0] if len(fits) == 1 else ""
+    if rule == "T5":
+        return "" if reading.has("evolved") else "mechanism"
     if _acts(reading, verb) or (lead.words and _acts(lead, 0)):
         return "causal-effect"
     return ""

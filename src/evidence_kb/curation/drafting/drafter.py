@@ -65,23 +65,19 @@ class _Drafter:
         for said in self._known.said:
             self._sayings.add(make_saying(said.kind, said.text))
             self._said.append(said.id)
-        before: tuple[str, ...] = ()
-        block = -1
         for unit in list_units(self._outline):
             if self._is_covered(unit.spans[-1]):
                 self._skipped += 1
-                continue
-            before = before if unit.block == block else ()
-            block = unit.block
-            before = self._add(unit, before)
+            else:
+                self._add(unit)
         self._add_questions()
         return Draft(
             self._known.document, tuple(self._sections), tuple(self._passages),
             tuple(self._statements.values()), tuple(self._repeats), self._skipped,
         )  # fmt: skip
 
-    def _add(self, unit: Unit, before: tuple[str, ...]) -> tuple[str, ...]:
-        """Add a unit as a statement, or to the one that it repeats; return its exposures."""
+    def _add(self, unit: Unit) -> None:
+        """Add a unit as a statement, or its passages to the one that it repeats."""
         kind = unit.verdict.kind
         path = self._outline.name_path(unit.section)
         concepts = Concepts()
@@ -89,7 +85,7 @@ class _Drafter:
         if kind == "definition":
             defines = choose_defined(unit.text, self._names)
         else:
-            concepts = choose_concepts(unit.text, unit.lead, path, self._names, before)
+            concepts = choose_concepts(unit, path, self._names)
         section = self._find_section(unit.section)
         stated_in = tuple(self._find_passage(span, section) for span in unit.spans)
         text = unit.text if len(unit.spans) == 1 else f"{unit.lead} {unit.text}".strip()
@@ -105,7 +101,6 @@ class _Drafter:
             self._statements[proposal.key] = proposal
         else:
             self._repeat(self._said[found], stated_in, text)
-        return defines or concepts.exposure
 
     def _word(
         self, unit: Unit, text: str, stated_in: tuple[str, ...], section: str, concepts: Concepts
