@@ -21,7 +21,7 @@ _CAUSAL_ENDS = frozenset(("by", "through", "including", "with", "from", "of", "a
 
 
 class Concepts(NamedTuple):
-    """The concepts proposed for a statement, by part, as IRIs; and from where each was taken.
+    """The concepts proposed for a statement, by part, as ids; and from where each was taken.
 
     ``sources`` says of each part ``sentence``, ``lead-in`` or ``heading``.
     ``words`` are those in the text that led to the concepts.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.graph.queries import QueryFolder
 from evidence_kb.resources import find_folder
-from evidence_kb.vocabulary import EKB, SKOS
+from evidence_kb.vocabulary import SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ _SPELLINGS = (
 
 
 class Match(NamedTuple):
-    """A concept that a text names: its IRI, its scheme, the words matched, their offsets in it."""
+    """A concept that a text names: its id, its scheme, the words matched, their offsets in it."""
 
     concept: str
     scheme: str
@@ -45,19 +45,21 @@ class Match(NamedTuple):
 
 @dataclass
 class Names:
-    """The names of the concepts of a base, folded, with what stands above each concept."""
+    """The names of the concepts of a base, folded, with what stands above each concept.
+
+    ``longest`` is the number of words of the longest name that begins with a word.
+    """
 
     concepts: dict[tuple[str, ...], list[tuple[str, str]]] = field(default_factory=dict)
     broader: dict[str, set[str]] = field(default_factory=dict)
-    valences: dict[str, str] = field(default_factory=dict)
-    longest: int = 0
+    longest: dict[str, int] = field(default_factory=dict)
 
     def add(self, words: str, concept: str, scheme: str) -> None:
         """Add a name of a concept."""
         key = tuple(word for word, _, _ in fold_words(words))
         if key and (scheme, concept) not in self.concepts.setdefault(key, []):
             self.concepts[key].append((scheme, concept))
-            self.longest = max(self.longest, len(key))
+            self.longest[key[0]] = max(self.longest.get(key[0], 0), len(key))
 
     def list_above(self, concept: str) -> set[str]:
         """Return every concept above one, nearer or farther."""
@@ -76,8 +78,8 @@ def read_names(kb: KnowledgeBase) -> Names:
 
     >>> from evidence_kb import KnowledgeBase
     >>> names = read_names(KnowledgeBase.open())
-    >>> [match.words for match in find_concepts("Loneliness harms sleep.", names)][0]
-    'Loneliness'
+    >>> find_concepts("Loneliness harms sleep.", names)[0].concept
+    'exposure:loneliness'
     """
     folder = QueryFolder([os.path.join(find_folder("queries"), "items")])
     names = Names()
@@ -85,12 +87,11 @@ def read_names(kb: KnowledgeBase) -> Names:
         found = _SCHEME.search(str(scheme))
         if found is None or found[1] not in SCHEMES:
             continue
+        concept = kb.base.shorten(str(item))
         if property_ == SKOS + "broader":
-            names.broader.setdefault(str(item), set()).add(str(value))
-        elif property_ == EKB + "valence":
-            names.valences[str(item)] = str(value).removeprefix(EKB)
+            names.broader.setdefault(concept, set()).add(kb.base.shorten(str(value)))
         else:
-            names.add(str(value), str(item), found[1])
+            names.add(str(value), concept, found[1])
     return names
 
 
@@ -138,15 +139,14 @@ def find_concepts(text: str, names: Names) -> list[Match]:
     found: list[Match] = []
     first = 0
     while first < len(words):
-        step = 1
-        for length in range(min(names.longest, len(words) - first), 0, -1):
-            key = tuple(word for word, _, _ in words[first : first + length])
+        last = min(first + names.longest.get(words[first][0], 0), len(words))
+        while last > first:
+            key = tuple(word for word, _, _ in words[first:last])
             if key in names.concepts:
-                span = words[first][1], words[first + length - 1][2]
-                found += _list_named(names, key, text, span)
-                step = length
+                found += _list_named(names, key, text, (words[first][1], words[last - 1][2]))
                 break
-        first += step
+            last -= 1
+        first = max(last, first + 1)
     return found
 
 

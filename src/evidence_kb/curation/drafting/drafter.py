@@ -72,7 +72,7 @@ class _Drafter:
                 self._add(unit)
         self._add_questions()
         return Draft(
-            self._known.document, tuple(self._sections), tuple(self._passages),
+            self._known.document, self._known.is_new, tuple(self._sections), tuple(self._passages),
             tuple(self._statements.values()), tuple(self._repeats), self._skipped,
         )  # fmt: skip
 
@@ -110,6 +110,7 @@ class _Drafter:
         return Proposal(
             self._take_key(),
             verdict.kind,
+            unit.spans[-1][0],
             text if self._quote else "",
             text,
             stated_in,
@@ -147,7 +148,7 @@ class _Drafter:
                 continue  # its answer says nothing, or is in the base already
             key, label = self._take_key(), text if self._quote else ""
             self._statements[key] = Proposal(
-                key, "question", label, text, (), section,
+                key, "question", heading.start, label, text, (), section,
                 answered_by=tuple(answers[section]), reason="a heading that asks",
             )  # fmt: skip
 

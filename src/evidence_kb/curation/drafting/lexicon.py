@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SHORTEST, _FEW = 3, 4
-"""Letters of the shortest stem, and how many stems are tried one by one."""
 
 
 class Word(NamedTuple):
@@ -41,27 +39,25 @@ class _Node:
     kinds: set[str] = field(default_factory=set)
     words: dict[str, _Node] = field(default_factory=dict)
     stems: dict[str, _Node] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
 
     def grow(self, part: str) -> _Node:
         """Return the node after a word, or after a stem (``neuro*``); made where there is none."""
-        if part.endswith("*"):
-            return self.stems.setdefault(part[:-1], _Node())
-        return self.words.setdefault(part, _Node())
+        if not part.endswith("*"):
+            return self.words.setdefault(part, _Node())
+        stem = part[:-1]
+        self.lengths = tuple(sorted({*self.lengths, len(stem)}))
+        return self.stems.setdefault(stem, _Node())
 
-    def follow(self, word: str) -> Iterator[_Node]:
-        """Yield the nodes that a word of a text leads to."""
+    def follow(self, word: str) -> list[_Node]:
+        """Return the nodes that a word of a text leads to."""
         node = self.words.get(word)
-        if node is not None:
-            yield node
-        for stem, after in self.stems.items() if len(self.stems) < _FEW else self._near(word):
-            if word.startswith(stem):
-                yield after
-
-    def _near(self, word: str) -> Iterator[tuple[str, _Node]]:
-        for length in range(_SHORTEST, len(word) + 1):
+        found = [] if node is None else [node]
+        for length in self.lengths:
             node = self.stems.get(word[:length])
-            if node is not None:
-                yield word[:length], node
+            if node is not None and len(word) >= length:
+                found.append(node)
+        return found
 
 
 class Lexicon(NamedTuple):
@@ -80,13 +76,20 @@ class Lexicon(NamedTuple):
         """
         found: list[Sign] = []
         for first in range(len(words)):
+            nodes = self.root.follow(words[first].text)
+            if not nodes:
+                continue
             longest: dict[str, int] = {}
-            nodes, at = [self.root], first
-            while nodes and at < len(words):
-                nodes = [after for node in nodes for after in node.follow(words[at].text)]
-                at += 1
+            at = first + 1
+            while nodes:
                 for node in nodes:
-                    longest.update(dict.fromkeys(node.kinds, at))
+                    for kind in node.kinds:
+                        longest[kind] = at
+                if at == len(words):
+                    break
+                word = words[at].text
+                nodes = [after for node in nodes for after in node.follow(word)]
+                at += 1
             found += [Sign(kind, first, last) for kind, last in sorted(longest.items())]
         return found
 

@@ -23,13 +23,14 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True)
 class Known:
-    """What a base records of a document already; empty for a document that is new to it.
+    """What a base records of a document already; ``is_new`` says that it records nothing.
 
-    ``sections`` and ``passages`` are ids by offsets, ``covered`` the stretches that statements
-    rest on, ``said`` these statements.
+    ``document`` is its id, the one it is to have if it is new. ``sections`` and ``passages`` are
+    ids by offsets, ``covered`` the stretches that statements rest on, ``said`` these statements.
     """
 
-    document: str = ""
+    document: str = "document"
+    is_new: bool = True
     sections: Mapping[Span, str] = field(default_factory=dict)
     passages: Mapping[Span, str] = field(default_factory=dict)
     covered: tuple[Span, ...] = ()
@@ -59,11 +60,12 @@ class Proposal(NamedTuple):
     ``stated_in`` holds keys or ids of passages; ``defines`` the concepts of a definition,
     ``answered_by`` keys of what answers a question, ``section`` the key or id of its section.
     ``text`` is the sentence, with its lead-in, for the person who reads the draft; ``reason`` says
-    what decided kind, tier and concepts.
+    what decided kind, tier and concepts; ``start`` is the offset of the sentence.
     """
 
     key: str
     kind: str
+    start: int
     label: str
     text: str
     stated_in: tuple[str, ...]
@@ -91,9 +93,13 @@ class Repeat(NamedTuple):
 
 @dataclass(frozen=True)
 class Draft:
-    """All that is proposed of a document, in its order; ``skipped`` counts what was covered."""
+    """All that is proposed of a document, in its order; ``skipped`` counts what was covered.
+
+    ``document`` is its id, ``is_new`` whether it has to be recorded, too.
+    """
 
     document: str
+    is_new: bool
     sections: tuple[Place, ...]
     passages: tuple[Place, ...]
     statements: tuple[Proposal, ...]

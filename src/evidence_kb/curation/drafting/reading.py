@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.drafting.lexicon import Sign, list_words, quote_signs, read_lexicon
@@ -59,13 +59,17 @@ class Reading:
 
     def has(self, *kinds: str, after: int = 0, before: int | None = None) -> bool:
         """Return whether a sign of one of the classes begins at these words."""
-        return bool(self.list(*kinds, after=after, before=before))
+        end = len(self.words) if before is None else before
+        signs = self.by_kind
+        return any(after <= s.first < end for kind in kinds for s in signs.get(kind, ()))
 
     def list(self, *kinds: str, after: int = 0, before: int | None = None) -> list[Sign]:
         """Return the signs of the classes that begin from ``after`` on and before ``before``."""
         end = len(self.words) if before is None else before
         found = [s for kind in kinds for s in self.by_kind.get(kind, ()) if after <= s.first < end]
-        return sorted(found, key=lambda sign: (sign.first, -sign.last))
+        if len(kinds) > 1:
+            found.sort(key=lambda sign: (sign.first, -sign.last))
+        return found
 
     def begins(self, kind: str, at: int = 0) -> bool:
         """Return whether a sign of a class begins at one word."""
@@ -104,6 +108,7 @@ class Reading:
         return self.text.rstrip("\"'”’)*_ ").endswith(("?", "？", "؟"))
 
 
+@lru_cache(maxsize=512)
 def read_sentence(text: str) -> Reading:
     """Return the reading of a sentence.
 
