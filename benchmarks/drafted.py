@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.drafting.candidates import SCHEMES
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 LEAST_SHARED = 0.5
 """Two passages are the same if they share so much of the characters of both together."""
+PARTS = (*SCHEMES, "defines")
 CODES = ("tier", "rule", "basis", "type", "direction", "hedge")
 
 
@@ -43,11 +45,11 @@ class Material(NamedTuple):
 def read_base(kb: KnowledgeBase, document: Document) -> Material:
     """Return what a base draws from a document; passages that no statement rests on left out."""
     marks = read_marks(kb).marks
-    loci = {
-        locus.mark.iri: locus for locus in locate(marks, dict.fromkeys(_documents(marks), document))
-    }
+    texts = {mark.document: document for mark in marks}
     places = {
-        iri: (locus.start, locus.end) for iri, locus in loci.items() if locus.start is not None
+        locus.mark.iri: (locus.start, locus.end)
+        for locus in locate(marks, texts)
+        if locus.start is not None and locus.end is not None
     }
     sections = {m.iri: places[m.iri][0] for m in marks if m.kind == "Section" and m.iri in places}
     units: list[Unit] = []
@@ -59,15 +61,16 @@ def read_base(kb: KnowledgeBase, document: Document) -> Material:
             spans = [places[iri] for iri in passages if iri in places]
             used.update(passages)
             starts[id_] = min(start for start, _ in spans)
-            units.append(_make_unit(id_, kind, label, spans, _code_row(row), _concept_row(row)))
-    for id_, label, section in kb.select(_QUESTIONS).rows:
-        start = sections[str(section)]
-        starts[str(id_)] = start
-        units.append(_make_unit(str(id_), "question", str(label), [(start, start + 1)], {}, {}))
+            concepts = _read_concepts(kb, row)
+            units.append(_make_unit(id_, kind, label, spans, _read_codes(row), concepts))
+    for question in kb.select(_QUESTIONS).rows:
+        id_, label, section = map(str, question)
+        starts[id_] = start = sections[section]
+        units.append(_make_unit(id_, "question", label, [(start, start + 1)], {}, {}))
     stretches = tuple(
-        Stretch(*places[m.iri], sections.get(m.section))
-        for m in marks
-        if m.kind == "Passage" and m.iri in places and m.iri in used
+        Stretch(*places[mark.iri], sections.get(mark.section))
+        for mark in marks
+        if mark.kind == "Passage" and mark.iri in places and mark.iri in used
     )
     return Material(frozenset(sections.values()), stretches, tuple(units), starts)
 
@@ -100,24 +103,21 @@ SELECT ?id ?label ?section WHERE {
 """
 
 
-def _documents(marks: Iterable[object]) -> set[str]:
-    return {str(getattr(mark, "document")) for mark in marks}  # noqa: B009
-
-
-def _code_row(row: Sequence[object]) -> dict[str, str]:
+def _read_codes(row: Sequence[object]) -> dict[str, str]:
     if row[3] is None:
         return {}
-    codes = dict(zip(CODES, row[3:9], strict=True))
-    return {name: _shorten(str(value or "")) for name, value in codes.items()}
+    return {name: _shorten(str(v or "")) for name, v in zip(CODES, row[3:9], strict=True)}
 
 
 def _shorten(value: str) -> str:
-    return value.rpartition("#")[2].rpartition("/")[2] if value.startswith("http") else value
+    return re.split("[#/]", value)[-1] if value.startswith("http") else value
 
 
-def _concept_row(row: Sequence[object]) -> dict[str, frozenset[str]]:
-    names = (*SCHEMES[:1], "outcome", "mechanism", "population", "defines")
-    return {n: frozenset(str(v or "").split()) for n, v in zip(names, row[9:14], strict=True)}
+def _read_concepts(kb: KnowledgeBase, row: Sequence[object]) -> dict[str, frozenset[str]]:
+    return {
+        name: frozenset(map(kb.base.shorten, str(iris or "").split()))
+        for name, iris in zip(PARTS, row[9:14], strict=True)
+    }
 
 
 def _make_unit(

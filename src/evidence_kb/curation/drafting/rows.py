@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from evidence_kb.curation.drafting.outline import read_outline
@@ -21,7 +22,7 @@ PROPOSED = "proposed"
 SHEETS = (
     "documents", "sections", "passages", "claims", "recommendations", "definitions", "questions",
 )  # fmt: skip
-AIDS = ("text", "reason")
+AIDS = ("words", "reason")
 """Columns that are shown for the reader's sake and are no fields of an item."""
 _COLUMNS = (
     Column("key"),
@@ -45,7 +46,7 @@ _COLUMNS = (
 def list_rows(draft: Draft, document: Document) -> dict[str, list[dict[str, Value]]]:
     """Return the rows of each sheet, by the names of ``curation/fields.py``.
 
-    Besides the fields a row has ``mark`` (``proposed``) and two aids: ``text``, what stands there
+    Besides the fields a row has ``mark`` (``proposed``) and two aids: ``words``, what stands there
     in the document, and ``reason``, what decided. Rows refer to each other by their keys
     (``new-17``), which stand in ``id``.
 
@@ -78,7 +79,7 @@ def _make_document(document: Document, home: str) -> dict[str, Value]:
         "title": title,
         "characters": len(document.text),
         "sha256": document.sha256,
-        "text": "",
+        "words": "",
         "reason": "the document is new to the base",
     }
 
@@ -94,7 +95,7 @@ def _make_place(place: Place, home: str, around: str) -> dict[str, Value]:
         "end": place.end,
         around: place.part_of,
         "sha256": place.sha256,
-        "text": place.text,
+        "words": place.text,
         "reason": "",
     }
 
@@ -124,7 +125,23 @@ def _make_statement(proposal: Proposal) -> dict[str, Value]:
     else:
         row["stated_in"] = proposal.stated_in
     row["editorial_note"] = (proposal.note,) if proposal.note else ()
-    return {**row, "text": proposal.text, "reason": proposal.reason}
+    return {**row, "words": proposal.text, "reason": proposal.reason}
+
+
+def write_json(draft: Draft, document: Document) -> str:
+    """Return a draft as JSON: the rows of each sheet, what is repeated, what was left out.
+
+    >>> from evidence_kb.curation.drafting.candidates import Names
+    >>> from evidence_kb.curation.drafting.drafter import propose
+    >>> from evidence_kb.curation.passages import Document
+    >>> made = write_json(propose("Tea helps.", Names()), Document("tea.txt", "Tea helps.", ""))
+    >>> sorted(json.loads(made))[:4]
+    ['claims', 'covered', 'definitions', 'document']
+    """
+    told: dict[str, object] = {"document": draft.document, **list_rows(draft, document)}
+    told["repeats"] = [repeat._asdict() for repeat in draft.repeats]
+    told["covered"] = draft.skipped
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
 def make_table(kb: KnowledgeBase, draft: Draft, document: Document) -> Table:

@@ -65,7 +65,7 @@ def judge(sentence: Sentence) -> Verdict:
     stated = rule == "T1"
     type_ = "open-question" if tier == "unknown" else guess_type(reading, lead, rule)
     direction = guess_direction(reading, lead, type_)
-    told = [f"{rule}: {why}", *([reason] if reason else [])]
+    told = [f"{rule}{why}" if rule == "T5" else f"{rule}: {why}", *([reason] if reason else [])]
     return Verdict(
         kind, tier, rule, "stated" if stated else "inferred", hedge, type_, direction,
         "; ".join(told),
@@ -92,18 +92,18 @@ def _find_tier(
 
 
 def _find_pathway(sentence: Sentence, reading: Reading, lead: Reading) -> str:
-    """Return which pathway a sentence names, by T5 (a) to (d); empty for none."""
+    """Return which pathway a sentence names, as T5 numbers them (``b: ...``); empty for none."""
     if _names_channel(reading) or _names_channel(lead):
-        return "T5b, a cause joined to its effect by way of something"
+        return "b: a cause joined to its effect by way of something"
     role = find_role(sentence.path)
     if role not in _OPEN_TO_PATHWAYS or lead.has("indirect"):
         return ""
     if reading.has("physiology"):
-        return "T5a, processes of brain, hormones, nerves, immunity or learning"
+        return "a: processes of brain, hormones, nerves, immunity or learning"
     if reading.has("evolved") and not reading.has("endpoint"):
-        return "T5d, what humans evolved to be or to need"
+        return "d: what humans evolved to be or to need"
     if role in ("works", "benefits", "building") and _changes_process(reading, lead):
-        return "T5c, an inner or relational process changes"
+        return "c: an inner or relational process changes"
     return ""
 
 

@@ -75,10 +75,10 @@ def judge_units(outline: Outline) -> list[Unit]:
     units: list[Unit] = []
     for at, stretch in enumerate(outline.stretches):
         sentence = _make_sentence(outline, stretch, filed)
-        if at in introducing:
-            units += _judge_lead(outline, stretch, sentence)
-        elif stretch.lead is not None:
+        if stretch.lead is not None and stretch.part == 0:
             units.append(_judge_item(outline, stretch, sentence))
+        elif at in introducing:
+            units += _judge_lead(outline, stretch, sentence)
         else:
             units += _judge_clauses(outline, stretch, sentence)
     return _gather(outline, _agree_in_lists(outline, units))
@@ -112,7 +112,8 @@ def list_questions(outline: Outline) -> list[Question]:
 
 
 def _make_sentence(outline: Outline, stretch: Stretch, filed: Sequence[str]) -> Sentence:
-    lead = " ".join(read_plain(outline.text, s.start, s.end) for s in outline.list_leads(stretch))
+    leads = outline.list_leads(stretch) if stretch.part == 0 else []  # a further one stands alone
+    lead = " ".join(read_plain(outline.text, s.start, s.end) for s in leads)
     return Sentence(
         read_plain(outline.text, stretch.start, stretch.end),
         lead,
