@@ -144,9 +144,11 @@ def _look(text: str, heading: Block) -> _Look:
     letters = [c for c in words if c.isalpha()]
     if _PART.match(words) or (len(letters) > 3 and all(not c.islower() for c in letters)):
         return _Look(_CAPITALS if any(c.isupper() for c in letters) else _TITLE, numbers)
-    long = [w for w in re.findall(r"[^\W\d_]+", words) if len(w) > 3]
+    every = re.findall(r"[^\W\d_]+", words)
+    long = [word for word in every if len(word) > 3]
     first = next(iter(letters), "")
-    titled = first.isupper() and all(word[0].isupper() for word in long)
+    capitals = sum(word[0].isupper() for word in every)
+    titled = all(word[0].isupper() for word in long) and capitals >= min(2, len(every))
     return _Look(_TITLE if titled or not first.isupper() else _SENTENCE, numbers)
 
 

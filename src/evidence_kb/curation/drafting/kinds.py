@@ -18,6 +18,9 @@ _BEFORE_ADVICE = (
 )
 _HEAD, _BEFORE = frozenset(_AT_THE_HEAD.split()), frozenset(_BEFORE_ADVICE.split())
 _EXAMPLES = frozenset(("example", "examples", "for", "some", "e", "g"))
+_WHOLE, _WHOLE_ITEM = 3, 5
+"""Words from which on a full stop makes a sentence; items have one after a mere phrase, too."""
+_FULL_STOPS = (".", "!", "…", "。")
 _LONGEST_TERM = 6
 """Words before the verb of a definition, or before the colon of a gloss."""
 _JUDGED_NEAR = 5
@@ -48,7 +51,7 @@ def find_kind(sentence: Sentence, reading: Reading, lead: Reading) -> tuple[str,
         kind, reason = rule(case)
         if kind:
             return kind, reason
-    if reading.has("finite") or _asserts(lead):
+    if reading.has("finite") or _asserts(lead) or _is_whole(sentence, reading):
         return "claim", ""
     return _place_fragment(case)
 
@@ -168,6 +171,12 @@ def _place_fragment(case: _Case) -> tuple[str, str]:
     if case.sentence.kind == "item" and case.role in ("benefits", "risks"):
         return "claim", f"an item in a section on {case.role}"
     return "none", "T0: no verb: a label or a fragment"
+
+
+def _is_whole(sentence: Sentence, reading: Reading) -> bool:
+    """Return whether words without a known verb are a sentence all the same, by its full stop."""
+    least = _WHOLE_ITEM if sentence.kind == "item" else _WHOLE
+    return len(reading.words) >= least and sentence.text.rstrip("\"'”’)").endswith(_FULL_STOPS)
 
 
 def _asserts(lead: Reading) -> bool:

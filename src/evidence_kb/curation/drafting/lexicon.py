@@ -148,16 +148,17 @@ def _spell(phrase: str) -> Iterator[tuple[str, ...]]:
 def quote_signs(text: str, words: Sequence[Word], signs: Iterable[Sign]) -> tuple[str, ...]:
     """Return the words of the signs as they stand in the text, each once, in order.
 
+    Signs that share a word are one.
+
     >>> words = list_words("It may help, may it not?")
     >>> quote_signs("It may help, may it not?", words, [Sign("modal", 1, 2), Sign("modal", 3, 4)])
     ('may',)
     """
-    quoted: dict[str, None] = {}
-    covered = -1
-    for sign in sorted(signs, key=lambda s: (s.first, -s.last)):
-        if sign.last <= covered:
-            continue
-        covered = sign.last
-        words_of = text[words[sign.first].start : words[sign.last - 1].end]
-        quoted.setdefault(" ".join(words_of.casefold().split()))
-    return tuple(quoted)
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted((sign.first, sign.last) for sign in signs):
+        if joined and first < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    quoted = (text[words[first].start : words[last - 1].end] for first, last in joined)
+    return tuple(dict.fromkeys(" ".join(phrase.casefold().split()) for phrase in quoted))

@@ -14,7 +14,6 @@ STATED = (
     ("heading_unknown", "unknown"),
     ("heading_nuanced", "nuanced"),
     ("heading_high", "high-confidence"),
-    ("heading_mechanism", "mechanism"),
 )
 """The classes of headings that state a tier; the first that fits decides: "not known" is no
 "known"."""
@@ -46,8 +45,9 @@ def find_role(path: tuple[str, ...]) -> str:
 def find_filed(outline: Outline) -> list[str]:
     """Return for each section of an outline the tier that its heading states, else ``""``.
 
-    It states one if it, or the heading around it, names evidence, or if a heading beside it
-    states another tier: "Uncertain times" or "Pathways of stress" alone is a topic.
+    It states one if it, or the heading around it, names evidence, or if a heading beside it has
+    the words of another tier; one on mechanisms, if it names evidence, or if one beside it states
+    a tier. "Uncertain times" or "Pathways of stress" alone is a topic.
 
     >>> from evidence_kb.curation.drafting.outline import read_outline
     >>> lines = ["# What we know", "", "A.", "# Mechanisms", "", "B.", "# Unclear times", "", "C."]
@@ -66,9 +66,10 @@ def find_filed(outline: Outline) -> list[str]:
     for section, reading, tier in zip(sections, readings, seen, strict=True):
         around = [reading] if section.parent is None else [reading, readings[section.parent]]
         told = any(each.has("heading_evidence") for each in around)
-        told = told or len(beside[section.parent]) > 1
-        others = bool(beside[section.parent] - {"mechanism"})
-        if tier == "mechanism":
-            told = others or reading.has("heading_evidence")
-        filed.append(tier if told else "")
+        filed.append(tier if tier and (told or len(beside[section.parent]) > 1) else "")
+    stating = {section.parent for section, tier in zip(sections, filed, strict=True) if tier}
+    for at, (section, reading) in enumerate(zip(sections, readings, strict=True)):
+        told = section.parent in stating or reading.has("heading_evidence")
+        if not seen[at] and told and reading.has("heading_mechanism"):
+            filed[at] = "mechanism"
     return filed
