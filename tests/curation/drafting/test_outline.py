@@ -134,7 +134,7 @@ def test_a_line_after_a_list_that_is_not_set_in_is_a_new_paragraph() -> None:
 def test_numbers_of_headings_give_their_levels() -> None:
     """2.1 stands in 2, whatever its letters look like."""
     text = (
-        "1. Basics\n\nTea is old.\n\n2. Effects on sleep\n\nIt may help.\n\n2.1 Dose\n\nMore helps."
+        "1. Basics\n\nTea is old.\n\n2. Effects on sleep\n\nIt may help.\n\n2.1 Dose\n\nIt counts."
     )
 
     outline = read_outline(text)

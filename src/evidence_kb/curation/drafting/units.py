@@ -25,6 +25,8 @@ _OPEN_ENDS = frozenset(
      "to", "of", "in", "for", "from", "on", "at", "and", "or", "that", "than")
 )  # fmt: skip
 """Last words of a lead-in that its list must complete: "Ties help people:"."""
+_NO_PARTS = ("gloss_lead", "risk", "modal", "likelihood", "anaphor")
+"""What a lead-in that says of what a thing consists has not."""
 _TAILS = ("degree", "listing")
 _FEW = 3
 _FEW_QUESTIONS = 3
@@ -250,6 +252,7 @@ def _defines(lead: Unit, items: Sequence[Unit]) -> bool:
     signs = reading.list("defines", after=1)
     if not signs or signs[-1].last != len(reading.words):
         return False
-    if reading.has("not_defining", "gloss_lead", "risk", "modal", "likelihood", "anaphor"):
+    head = signs[-1].first - 1
+    if reading.has("not_defining", after=head) or reading.has(*_NO_PARTS):
         return False
     return not any(read_sentence(item.text).has("finite", before=8) for item in items)
