@@ -45,7 +45,9 @@ if TYPE_CHECKING:
 def draft_command(
     session: Session, /, path: str | None, quote: bool, every: bool, **options: Any
 ) -> None:
-    """Propose statements for a document: passages, kinds, tiers, concepts.
+    """Propose statements for a document.
+
+    Passages, sections, kinds and tiers by the rules, concepts by their names.
 
     Nothing is asserted: each proposal says by which rule and which words it was made, and is for a
     person to judge. As a workbook, its rows have the mark 'proposed'; mark those that are right
