@@ -2,8 +2,9 @@
 
 ``EVIDENCE_KB_GUIDE=guide.txt python -m benchmarks.drafting`` reads the guide as if nothing were
 known of it but the concepts of the base, compares the proposals with the statements of the base,
-and writes ``benchmarks/drafting.json`` and ``drafting.md``. The rules were worked out on the first
-half of the guide's sections; the second half was held out, and is told apart.
+and writes ``benchmarks/drafting.json``, ``drafting.md`` and the table of ``docs/drafting.md``. The
+rules were worked out on the first half of the guide's sections; the second half was held out, and
+is told apart.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from benchmarks.drafted import (
     read_draft,
 )
 from evidence_kb.curation.agreement import measure_agreement, measure_overlap
-from evidence_kb.curation.drafting.candidates import read_names
+from evidence_kb.curation.drafting.candidates import SCHEMES, read_names
 from evidence_kb.curation.drafting.drafter import propose
 from evidence_kb.curation.passages import read_document
 from evidence_kb.knowledge_base import KnowledgeBase
@@ -42,6 +43,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 BUNDLED = ROOT.parent / "shared" / "guide.txt"
+KEPT = ROOT / "benchmarks" / "drafting.json"
+PAGE = ROOT / "docs" / "drafting.md"
+START = "<!-- figures: written by benchmarks/drafting.py, not by hand -->"
+END = "<!-- end of figures -->"
 LONG = 1_000_000  # characters of the text on which a draft is timed
 _PARTS = ("all", "first half", "second half")
 _NAMES = {"exposure": "exposures", "outcome": "outcomes", "mechanism": "mechanisms",
@@ -56,6 +61,13 @@ _PLACES = (
     ("characters drafted that count", "passages", "shared characters", "drafted characters"),
 )
 """What is told of sections and passages: the words for it, and where the two numbers stand."""
+_SUMMED = (
+    ("kind as in the base", "kind"),
+    ("tier as in the base", "tier"),
+    ("tier, where no heading states it", "tier, inferred"),
+    ("rule as in the base", "rule"),
+)
+_FIGURES = "agreement with the base"
 Figures = dict[str, Any]
 
 
@@ -326,6 +338,43 @@ def _format_concepts(figures: Mapping[str, Figures]) -> Iterator[str]:
     yield from _table(head, rows)
 
 
+def write_summary(page: str, figures: Mapping[str, Figures]) -> str:
+    """Return the page of the documentation with the table of the halves renewed between its marks.
+
+    >>> write_summary(f"a {START} old {END} b", json.loads(KEPT.read_text())[_FIGURES])[-2:]
+    ' b'
+    """
+    before, _, rest = page.partition(START)
+    after = rest.partition(END)[2]
+    table = "\n".join(_summarise(figures))
+    return f"{before}{START}\n\n{table}\n\n{END}{after}"
+
+
+def _summarise(figures: Mapping[str, Figures]) -> Iterator[str]:
+    halves = [figures[part] for part in _PARTS[1:]]
+    rows: list[list[object]] = [
+        [
+            "passages of the base found",
+            *(_share(half["passages"]["found"], half["passages"]["base"]) for half in halves),
+        ]
+    ]
+    for title, field in _SUMMED:
+        rows.append([title, *(_tell_kappa(half["agreement"][field]) for half in halves)])
+    for code in ("type", "direction"):
+        told = [half["told"][code] for half in halves]
+        rows.append([f"{code} right, where told", *(_share(t["right"], t["told"]) for t in told)])
+    for title, whole in (("right", "drafted"), ("found", "base")):
+        for name in SCHEMES:
+            found = [half["concepts"][name] for half in halves]
+            shares = (_share(each.get("both", 0), each.get(whole, 0)) for each in found)
+            rows.append([f"{_NAMES[name]} {title}", *shares])
+    yield from _table(("", *_PARTS[1:]), rows)
+
+
+def _tell_kappa(got: Figures) -> str:
+    return f"{got['percent']:.1f} %, kappa {got['kappa']:.2f}"
+
+
 def main() -> None:
     """Read the command line, measure, and write the figures and the page."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.drafting", description=__doc__)
@@ -335,9 +384,10 @@ def main() -> None:
     kb, document = KnowledgeBase.open(), read_document(chosen.guide)
     figures = measure(kb, document)
     speed = time_draft(document.text, read_names(kb))
-    kept = {"agreement with the base": figures, "time": speed}
-    Path(chosen.output, "drafting.json").write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+    kept = {_FIGURES: figures, "time": speed}
+    Path(chosen.output, KEPT.name).write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
     Path(chosen.output, "drafting.md").write_text(format_page(figures, speed), "utf-8")
+    PAGE.write_text(write_summary(PAGE.read_text("utf-8"), figures), "utf-8")
 
 
 if __name__ == "__main__":

@@ -72,6 +72,15 @@ def test_a_repeat_is_another_passage_of_what_it_repeats(made: Draft) -> None:
     assert [p.text for p in made.statements][-2:] == ["Milk harms teeth.", "Does it help?"]
 
 
+def test_the_items_of_a_list_do_not_repeat_each_other() -> None:
+    """What they share is their lead-in; each says something of its own."""
+    text = "Strong tea in the late evening may harm people with:\n- pain\n- fear\n- colds"
+
+    found = propose(text, Names())
+
+    assert len(found.statements) == 3
+
+
 def test_a_question_is_answered_by_what_its_section_says(made: Draft) -> None:
     """The statements under the heading that asks."""
     asked = made.statements[-1]

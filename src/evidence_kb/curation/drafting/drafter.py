@@ -89,7 +89,7 @@ class _Drafter:
         section = self._find_section(unit.section)
         stated_in = tuple(self._find_passage(span, section) for span in unit.spans)
         text = unit.text if len(unit.spans) == 1 else f"{unit.lead} {unit.text}".strip()
-        saying = make_saying(kind, text)
+        saying = make_saying(kind, unit.text, unit.lead if len(unit.spans) > 1 else "")
         share = SHARE_IN_SUMMARIES if find_role(path) == "repeats" else SHARE
         found = None if unit.verdict.rule == "T1" else self._sayings.find(saying, share)
         if found is None:

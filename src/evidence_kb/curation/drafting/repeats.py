@@ -27,19 +27,28 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 
 class Saying(NamedTuple):
-    """What is compared: the kind of the statement, and the words that carry it."""
+    """What is compared: the kind of the statement, the words that carry it.
+
+    ``own`` are those that stand beside its lead-in, which it shares with its whole list.
+    """
 
     kind: str
     words: frozenset[str]
+    own: frozenset[str]
 
 
-def make_saying(kind: str, text: str) -> Saying:
-    """Return the words of a text that can be compared.
+def make_saying(kind: str, text: str, lead: str = "") -> Saying:
+    """Return the words of a text, and of its lead-in, that can be compared.
 
     >>> sorted(make_saying("claim", "Loneliness can harm the lonely.").words)
     ['harm', 'loneli', 'lonely']
     """
-    return Saying(kind, frozenset(w[:_LETTERS] for w, _, _ in fold_words(text) if w not in _COMMON))
+    own = _list_words(text)
+    return Saying(kind, own | _list_words(lead), own)
+
+
+def _list_words(text: str) -> frozenset[str]:
+    return frozenset(w[:_LETTERS] for w, _, _ in fold_words(text) if w not in _COMMON)
 
 
 class Sayings:
@@ -76,6 +85,8 @@ class Sayings:
         for number, count in ranked:
             if count < share * len(saying.words):
                 break
-            if self._all[number].kind == saying.kind:
+            other = self._all[number]
+            repeated = len(saying.own & other.words) >= share * len(saying.own)
+            if other.kind == saying.kind and repeated:
                 return number
         return None
