@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,12 +39,13 @@ if TYPE_CHECKING:
         click.Option(
             ["--all", "every"], is_flag=True, help="Also what statements of the base cover already."
         ),
+        click.Option(["--force"], is_flag=True, help="Replace sheets that are there already."),
         *output_options(),
     ],
 )
 @click.pass_obj
 def draft_command(
-    session: Session, /, path: str | None, quote: bool, every: bool, **options: Any
+    session: Session, /, path: str | None, quote: bool, every: bool, force: bool, **options: Any
 ) -> None:
     """Propose statements for a document.
 
@@ -56,6 +58,9 @@ def draft_command(
     if path is None:
         raise InputError("this needs the document: give it with --document FILE")
     require_memory()
+    if _is_book(options["output"], options["format"]):
+        _write_book(session, path, quote, every, options["output"], force)
+        return
     from evidence_kb.curation.drafting.drafts import draft
     from evidence_kb.curation.drafting.rows import make_table, write_json
     from evidence_kb.curation.passages import read_document
@@ -64,14 +69,39 @@ def draft_command(
     document = read_document(path)
     kb = session.open()
     found = draft(kb, document, quote, every)
-    if target.format.name == "json":
-        text = write_json(found, document)
-        if target.path is None:
-            send_text(text)
-        else:
-            save_text(text, target.path, count_nouns(len(found.statements), "proposals"))
-    else:
+    if target.format.name != "json":
         send_table(make_table(kb, found, document), target, "proposals")
+    elif target.path is None:
+        send_text(write_json(found, document))
+    else:
+        told = count_nouns(len(found.statements), "proposals")
+        save_text(write_json(found, document), target.path, told)
+    _summarise(found)
+
+
+def _is_book(output: str | None, format: str | None) -> bool:
+    """Return whether a draft is to be written as sheets: to a workbook, or a folder of CSV."""
+    if output is None or format not in (None, "xlsx"):
+        return False
+    return os.path.splitext(output)[1].lower() in ("", ".xlsx") or os.path.isdir(output)
+
+
+def _write_book(
+    session: Session, path: str, quote: bool, every: bool, output: str, force: bool
+) -> None:
+    """Write a draft as sheets that ``sheet in`` takes."""
+    from evidence_kb.cli.sheets import open_ledger, require_free
+    from evidence_kb.curation.drafting.book import make_draft_book
+    from evidence_kb.curation.drafting.drafts import draft
+    from evidence_kb.curation.passages import read_document
+    from evidence_kb.curation.sheets.books import write_book
+
+    require_free(output, force)
+    document = read_document(path)
+    ledger = open_ledger(session)
+    found = draft(ledger.workspace.kb, document, quote, every)
+    write_book(make_draft_book(ledger, found, document), output)
+    say(f"wrote {output}: {count_nouns(len(found.statements), 'proposals')}")
     _summarise(found)
 
 
