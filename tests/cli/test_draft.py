@@ -28,7 +28,7 @@ def test_proposals_are_printed_as_rows(ask: Ask, guide: str) -> None:
     assert "claim,nuanced,T6,can" in claim
     assert "exposure:loneliness" in claim
     assert "recommendation" in advice
-    assert "1 claim, 1 recommendation proposed in 2 passages" in result.stderr
+    assert "proposed: 1 claim, 1 recommendation; 2 new passages" in result.stderr
 
 
 def test_the_guide_of_the_environment_is_taken(
@@ -87,4 +87,40 @@ def test_an_empty_document_proposes_nothing(ask: Ask, tmp_path: Path) -> None:
 
     assert result.exit_code == 0
     assert result.stdout.count("\n") == 1
-    assert "nothing proposed in 0 passages" in result.stderr
+    assert "proposed: nothing; 0 new passages" in result.stderr
+
+
+def test_a_workbook_is_written_and_not_over_another_one(
+    ask: Ask, guide: str, tmp_path: Path
+) -> None:
+    """It may hold decisions of a person by then."""
+    target = tmp_path / "draft.xlsx"
+
+    first = ask("draft", "--document", guide, "-o", str(target))
+    second = ask("draft", "--document", guide, "-o", str(target))
+    forced = ask("draft", "--document", guide, "-o", str(target), "--force")
+
+    assert (first.exit_code, second.exit_code, forced.exit_code) == (0, 2, 0)
+    assert f"wrote {target}: 2 proposals" in first.stderr
+    assert "--force replaces it" in second.stderr
+
+
+def test_a_folder_gets_a_csv_file_for_each_sheet(ask: Ask, guide: str, tmp_path: Path) -> None:
+    """The same rows as in a workbook."""
+    target = tmp_path / "draft"
+
+    ask("draft", "--document", guide, "-o", str(target))
+
+    assert {"claims.csv", "passages.csv", "recommendations.csv"} <= {
+        path.name for path in target.iterdir()
+    }
+
+
+def test_what_the_document_says_twice_is_proposed_once(ask: Ask, tmp_path: Path) -> None:
+    """With both passages."""
+    path = tmp_path / "text.md"
+    path.write_text("# A\n\nTea helps the sleep of tired people.\n" * 2, encoding="utf-8")
+
+    result = ask("draft", "--document", str(path), "-f", "csv")
+
+    assert "proposed: 1 claim; 2 new passages" in result.stderr

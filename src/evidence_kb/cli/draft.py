@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from evidence_kb.cli.session import Session
     from evidence_kb.curation.drafting.proposals import Draft
 
+_TOLD = 5
+
 
 @command(
     "draft",
@@ -111,8 +113,10 @@ def _summarise(draft: Draft) -> None:
 
     counts = count_kinds(draft.statements)
     told = ", ".join(count_nouns(count, f"{kind}s") for kind, count in counts.items() if count)
-    say(f"{told or 'nothing'} proposed in {count_nouns(len(draft.passages), 'passages')}")
+    say(f"proposed: {told or 'nothing'}; {count_nouns(len(draft.passages), 'new passages')}")
     if draft.skipped:
         say(f"left out: {count_nouns(draft.skipped, 'sentences')} that statements cover already")
-    for statement, passage, _ in draft.repeats:
-        say(f"{passage} says again what {statement} says: add it to its passages")
+    for statement, passage, _ in draft.repeats[:_TOLD]:
+        say(f"{passage} says again what {statement} says: it may join its passages")
+    if len(draft.repeats) > _TOLD:
+        say(f"... and {count_nouns(len(draft.repeats) - _TOLD, 'more repeats')}")

@@ -59,15 +59,15 @@ def make_draft_book(ledger: Ledger, draft: Draft, document: Document) -> Book:
     for sheet, own in rows.items():
         if own:
             kind = find_kind(sheet)
-            columns = _choose_columns(ledger, kind)
+            columns = _choose_columns(ledger, kind, own[0])
             grid = [tuple(filler.fill(row, column) for column in columns) for row in own]
             book.grids.append(Grid(sheet, columns, grid))
             book.codebook.extend(describe_sheet(kind, ledger.list_lanes(kind), {}))
     return book
 
 
-def _choose_columns(ledger: Ledger, kind: Kind) -> tuple[Column, ...]:
-    """Return the columns of a sheet, those first that a person reads to decide."""
+def _choose_columns(ledger: Ledger, kind: Kind, row: Mapping[str, Value]) -> tuple[Column, ...]:
+    """Return the columns of a sheet: first what a person reads to decide, last what is empty."""
     lanes = tuple(lane for lane in ledger.list_lanes(kind) if not lane.is_rare)
     columns = {c.name: c for c in Columns(ledger).list_for(kind, lanes) if c.name != BECAUSE}
     columns[REASON] = Column(REASON, "aid", note=_NOTES[REASON], width=36)
@@ -75,8 +75,12 @@ def _choose_columns(ledger: Ledger, kind: Kind) -> tuple[Column, ...]:
         columns[_TEXT] = Column(_TEXT, "aid", note=_NOTES[_TEXT], width=48)
     if _STATED in columns:
         columns[_STATED] = columns[_STATED]._replace(width=60)
-    order = [name for name in _FIRST if name in columns]
-    return tuple(columns[name] for name in (*order, *(n for n in columns if n not in order)))
+
+    def rank(name: str) -> tuple[int, bool]:
+        place = _FIRST.index(name) if name in _FIRST else len(_FIRST)
+        return place, name.partition(" (")[0] not in row
+
+    return tuple(columns[name] for name in sorted(columns, key=rank))
 
 
 def _add_repeats(
