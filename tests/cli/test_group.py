@@ -82,6 +82,7 @@ def test_every_example_of_the_help_runs(tmp_path: Path, repository: Path, line: 
     """What the help shows does what it says: on the bundled base, or a copy where it writes."""
     folder = Path(shutil.copytree(repository, tmp_path / "here"))
     (folder / "mine.rq").write_text("SELECT ?claim WHERE { ?claim a ekb:Claim } ORDER BY ?claim")
+    (folder / "guide.txt").write_text("Tea and sleep\n\nTea may help people sleep.\n")
     environment = {k: v for k, v in os.environ.items() if k != "EVIDENCE_KB"}
     if re.search(r"evidence-kb (--kb \S+ )?(diff|rename|merge|deprecate|add) ", line):
         environment["EVIDENCE_KB"] = "data"

@@ -32,6 +32,7 @@ COMMANDS = {
     "fmt": ("canonical", "Give Turtle files the one layout in which a change is a small diff."),
     "hash": ("canonical", "Print the hash of what a base says."),
     "diff": ("changes", "Say what changed between two states of a base."),
+    "draft": ("draft", "Propose statements for a document."),
     "passages": ("passages", "Check, find and show the passages of a document."),
     "init": ("init", "Make a new base that passes every check."),
     "add": ("add", "Add an item to a base, by options or by questions."),
