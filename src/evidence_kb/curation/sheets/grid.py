@@ -22,7 +22,8 @@ class Column(NamedTuple):
     ``date`` (as 2026-11-23; a true date is taken too), ``flag``, ``text`` (everything else that is
     edited) or ``aid`` (a label, or the text of a passage: shown for the reader's sake, locked, and
     never read back). ``choices`` are the values of a dropdown; with ``open`` others are taken too.
-    ``note`` says what belongs here, ``width`` is in characters.
+    ``note`` says what belongs here, ``width`` is in characters. Nobody misses a column that is
+    ``rare``.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Column(NamedTuple):
     open: bool = False
     note: str = ""
     width: int = 16
+    rare: bool = False
 
 
 @dataclass(frozen=True)

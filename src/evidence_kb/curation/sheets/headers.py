@@ -122,7 +122,11 @@ def _list_notices(
     sheet: str, layout: Layout, expected: Sequence[Column], allow_extra: bool
 ) -> Iterator[str]:
     present = {column.name for column in layout.columns.values()}
-    needed = [c.name for c in expected if c.kind != "aid" and c.name not in ("id", *_DECISIONS)]
+    needed = [
+        column.name
+        for column in expected
+        if not column.rare and column.kind != "aid" and column.name not in ("id", *_DECISIONS)
+    ]
     if missing := [name for name in needed if name not in present]:
         some = "a column" if len(missing) == 1 else "columns"
         yield f"{sheet}: without {some} {', '.join(missing)}, of which nothing is then changed"
