@@ -61,9 +61,13 @@ HOMES = {
     "pyarrow": {"tables.frames"},
     "xlsxwriter": {"tables.formats.xlsx"},
     "rich": {"tables.formats.text"},
+    "bibtexparser": {"curation.bibliography.bibtex"},
+    "pylatexenc": {"curation.bibliography.bibtex"},
+    "rispy": {"curation.bibliography.ris", "citation"},
     "click": {"cli"},
 }
 HEAVY = {"pandas", "pyarrow", "rdflib", "pyshacl", "xlsxwriter", "rich"}
+HEAVY |= {"bibtexparser", "pylatexenc", "rispy"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 
