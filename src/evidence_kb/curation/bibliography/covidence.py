@@ -22,7 +22,9 @@ from evidence_kb.curation.bibliography.cleaning import (
 )
 from evidence_kb.curation.bibliography.names import read_names, split_names
 from evidence_kb.curation.bibliography.reference import (
+    ABSTRACT,
     EXCLUDED,
+    FULL_TEXT,
     INCLUDED,
     UNDECIDED,
     Broken,
@@ -35,11 +37,11 @@ from evidence_kb.errors import Place
 COLUMNS = {"title", "covidence #"}
 """Columns that every export of Covidence has."""
 LISTS = {
-    "irrelevant": Decision(EXCLUDED, "abstract"),
-    "excluded": Decision(EXCLUDED, "full-text"),
-    "included": Decision(INCLUDED, "full-text"),
-    "select": Decision(UNDECIDED, "full-text"),
-    "screen": Decision(UNDECIDED, "abstract"),
+    "irrelevant": Decision(EXCLUDED, ABSTRACT),
+    "excluded": Decision(EXCLUDED, FULL_TEXT),
+    "included": Decision(INCLUDED, FULL_TEXT),
+    "select": Decision(UNDECIDED, FULL_TEXT),
+    "screen": Decision(UNDECIDED, ABSTRACT),
 }
 """What being in one of the lists means for a record."""
 

@@ -9,6 +9,8 @@ from evidence_kb.errors import Place
 
 INCLUDED, EXCLUDED, UNDECIDED, CONFLICT = "included", "excluded", "undecided", "conflict"
 """What came of the screening of a record; conflict is when the screeners disagree."""
+ABSTRACT, FULL_TEXT = "title-and-abstract", "full-text"
+"""What was read to decide; the names are those of the model."""
 IDENTIFIERS = ("doi", "pmid", "pmcid")
 
 
@@ -22,8 +24,8 @@ class Author(NamedTuple):
 class Decision(NamedTuple):
     """What those who screened decided of a record.
 
-    ``stage`` is ``abstract``, ``full-text``, or empty where the file does not say it; ``votes``
-    are the single decisions as written, by screener.
+    ``stage`` is what was read to decide, empty where the file does not say it; ``votes`` are the
+    single decisions as written, by screener.
     """
 
     verdict: str
