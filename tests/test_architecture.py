@@ -50,7 +50,7 @@ FLOORS = [
         "tables.plan",
         "tables.grouping",
     ],
-    ["knowledge_base", "layouts", "hierarchy", "description", "citation"],
+    ["knowledge_base", "layouts", "hierarchy", "description", "citation", "citation_formats"],
     ["curation"],
     ["cli", "__main__"],
 ]
@@ -63,7 +63,7 @@ HOMES = {
     "rich": {"tables.formats.text"},
     "bibtexparser": {"curation.bibliography.bibtex"},
     "pylatexenc": {"curation.bibliography.bibtex"},
-    "rispy": {"curation.bibliography.ris", "citation"},
+    "rispy": {"curation.bibliography.ris", "citation_formats"},
     "click": {"cli"},
 }
 HEAVY = {"pandas", "pyarrow", "rdflib", "pyshacl", "xlsxwriter", "rich"}

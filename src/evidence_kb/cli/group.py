@@ -32,6 +32,7 @@ COMMANDS = {
     "fmt": ("canonical", "Give Turtle files the one layout in which a change is a small diff."),
     "hash": ("canonical", "Print the hash of what a base says."),
     "diff": ("changes", "Say what changed between two states of a base."),
+    "bib": ("bibliography", "Take references in from other programs, and give them out."),
     "passages": ("passages", "Check, find and show the passages of a document."),
     "rename": ("identity", "Give a concept another id, or an item another label."),
     "merge": ("identity", "Merge a claim or concept into another of its kind."),

@@ -101,17 +101,18 @@ def shorten_authors(reference: Reference) -> str:
 def list_authors(reference: Reference) -> str:
     """Return all authors, family name first, set apart by semicolons.
 
-    Empty where the file does not name all, or names them in the short form only.
+    Empty where the file does not name all, or only the family names of several.
 
     >>> from evidence_kb.errors import Place
     >>> list_authors(Reference(Place("a"), authors=(Author("Kim", "S."), Author("WHO"))))
     'Kim, S.; WHO'
     """
     names = [", ".join(filter(None, author)).replace(";", ",") for author in reference.authors]
-    whole = len(names) == 1 and not reference.authors[0].given
-    if not reference.complete or (whole and re.search(r"et al\.?$| & ", names[0])):
+    if not any(author.given for author in reference.authors) and (
+        len(names) > 1 or re.search(r"et al\.?$| & ", "".join(names))
+    ):
         return ""
-    return "; ".join(names)
+    return "; ".join(names) if reference.complete else ""
 
 
 def fold(text: str) -> str:

@@ -29,7 +29,7 @@ _TITLES = {
     MATCHED: "matched",
     REPEATED: "repeated",
     CONFLICTING: "conflicting",
-    POSSIBLE: "possible duplicates",
+    POSSIBLE: "possible duplicate",
     INCOMPLETE: "incomplete",
 }
 _STAGES = {"": "", "title-and-abstract": " on title and abstract", "full-text": " in full text"}
@@ -65,8 +65,11 @@ def write_report(report: Report) -> str:
         for file in report.files
     ]
     counts = report.count()
-    told = [f"{counts[status]} {_TITLES[status]}" for status in STATUSES if counts[status]]
+    told = [f"{counts[status]:,} {_TITLES[status]}" for status in STATUSES if counts[status]]
     lines.append(", ".join(told) or "nothing in it")
+    if report.tally and counts[NEW] > len(report.keys):
+        left = counts[NEW] - len(report.keys)
+        lines.append(f"{left:,} of the new not taken in by the screening: --all adds them")
     for file in report.files:
         for broken in file.broken:
             lines += _wrap(f"{broken.place}: {broken.message}", "  ", "    ")
