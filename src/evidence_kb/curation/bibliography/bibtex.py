@@ -67,8 +67,16 @@ _WANTED = {
     *("annote", "extra", "crossref", "addendum", "pubstate", *_CONTAINERS),
 }
 _BARE_MARK = re.compile(r"(?<!\\)([%#])")
-_FORMULA_OR_DOLLAR = re.compile(r"(?<!\\)\$(?:[^$\n]*[\\^_][^$\n]*(?<!\\)\$)?")
-_LATEX = re.compile(r"[\\${}~]|--|``|''")
+_LOST_ENTRY = re.compile(
+    rf"^[ \t]*@(?:{'|'.join([*_KINDS, 'misc', 'unpublished'])})\b", re.IGNORECASE | re.MULTILINE
+)
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_IN_FORMULA = re.compile(r"[\\^_]")
+_LATEX = re.compile(r"[\\$~]|--|``|''")
+_SIGNS = re.compile(r"\\.|([{}$])", re.DOTALL)
+# A command that ends in a letter, or an accent, goes on after a space: \c c, \AA ngström.
+_LONGEST_COMMAND = 40
+_OPEN_COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z\s&%$#_{}])\s*$")
 _TIE = "\u00a0"
 
 
@@ -115,9 +123,12 @@ def _list_fields(
             if not isinstance(entry, Entry):
                 broken.append(Broken(_place(block, path), _explain(block)))
                 continue
-        if isinstance(block, ImplicitComment) and block.comment.lstrip().startswith("@"):
-            told = "this looks like an entry and is none: is its brace or key missing?"
-            broken.append(Broken(_place(block, path), told))
+        if isinstance(block, ImplicitComment):
+            for match in _LOST_ENTRY.finditer(block.comment):
+                line = _place(block, path).line or 1
+                place = Place(path, line + block.comment.count("\n", 0, match.start()))
+                told = f"'{match[0].strip()}' begins no entry: is its brace or key missing?"
+                broken.append(Broken(place, told))
         if isinstance(entry, Entry):
             yield entry, _decode(entry)
 
@@ -150,14 +161,52 @@ def _decode(entry: Entry) -> dict[str, str]:
 
 
 def _decode_text(text: str) -> str:
+    """Return a text with its LaTeX made Unicode; braces stay, for they keep names together.
+
+    The decoder takes a millisecond for a hundred characters: it gets only the words with LaTeX.
+    """
     if not _LATEX.search(text):
         return text
+    # In a field % and # are signs like any other, and $ is one where no formula is meant.
+    text = _BARE_MARK.sub(r"\\\1", text)
+    text = _escape_dollars(text)
+    return "".join(
+        _decode_piece(piece) if _LATEX.search(piece) else piece for piece in _cut_pieces(text)
+    )
+
+
+def _escape_dollars(text: str) -> str:
+    first, *parts = _DOLLAR.split(text)
+    kept = [first]
+    inside = False
+    for number, part in enumerate(parts):
+        if inside:  # the dollar that closes a formula
+            kept += ["$", part]
+            inside = False
+            continue
+        inside = number < len(parts) - 1 and bool(_IN_FORMULA.search(part))
+        kept += ["$" if inside else r"\$", part]
+    return "".join(kept)
+
+
+def _cut_pieces(text: str) -> Iterator[str]:
+    """Yield the text in pieces, cut at spaces where no group, formula or command goes on."""
+    piece, depth, formula = "", 0, False
+    for part in re.split(r"(\s+)", text):
+        piece += part
+        signs = _SIGNS.findall(part)
+        depth = max(0, depth + signs.count("{") - signs.count("}"))
+        formula ^= signs.count("$") % 2 == 1
+        if depth == 0 and not formula and not _OPEN_COMMAND.search(piece[-_LONGEST_COMMAND:]):
+            yield piece
+            piece = ""
+    yield piece
+
+
+def _decode_piece(text: str) -> str:
     from bibtexparser.library import Library
     from bibtexparser.model import Entry, Field
 
-    # In a field % and # are signs like any other, and $ is one where no formula is meant.
-    text = _BARE_MARK.sub(r"\\\1", text)
-    text = _FORMULA_OR_DOLLAR.sub(lambda match: match[0] if len(match[0]) > 1 else r"\$", text)
     made = Entry("misc", "x", [Field("x", text)])
     (decoded,) = _load_decoder().transform(Library([made])).blocks
     if not isinstance(decoded, Entry):  # LaTeX that cannot be read stays as it is written
@@ -184,7 +233,6 @@ def _load_decoder() -> LatexDecodingMiddleware:
         latex_context=known,
         strict_latex_spaces=True,
         keep_braced_groups=True,
-        keep_braced_groups_minlen=1,
         math_mode="text",
     )
     return LatexDecodingMiddleware(decoder=decoder)

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s]+")
 _DOI_HEAD = re.compile(r"^\s*(?:https?://)?(?:(?:dx\.)?doi\.org/|doi\s*[:=]?\s*)", re.IGNORECASE)
+_LONGEST_DOI = 500
 _PMID = re.compile(r"[1-9][0-9]{0,8}")
 _PMID_LABEL = re.compile(r"\bPMID\s*[:=]?\s*([1-9][0-9]{0,8})\b", re.IGNORECASE)
 _PMCID_LABEL = re.compile(r"\bPMC\s?([0-9]{1,9})\b")
@@ -21,7 +22,8 @@ _TAG = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufeff\u200b]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u202d\u202e\u2060-\u2064\ufeff]")
 _PAGES = re.compile(r"\s*[-\u2010-\u2015\u2212]+\s*")
 _INITIAL_AT_END = re.compile(r"\b[A-Z]\.$|\.\.\.$")
 _URL = re.compile(r"https?://[^\s<>\"{}|^`\\]+")
@@ -65,7 +67,7 @@ def clean_text(text: str) -> str:
     """
     for _ in range(2):  # Crossref holds entities that were escaped once more
         text = html.unescape(text)
-    text = _CONTROL.sub(" ", _TAG.sub(_replace_tag, text))
+    text = _INVISIBLE.sub("", _CONTROL.sub(" ", _TAG.sub(_replace_tag, text)))
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
@@ -97,7 +99,7 @@ def find_doi(text: str) -> str:
     match = _DOI.search(text)
     if match is None:
         return ""
-    doi = match[0].rstrip(".,;'\"")
+    doi = match[0][:_LONGEST_DOI].rstrip(".,;'\"")
     while doi.endswith((")", "]")) and doi.count("(") + doi.count("[") < (
         doi.count(")") + doi.count("]")
     ):
@@ -111,7 +113,7 @@ def find_labelled_doi(text: str) -> str:
     >>> find_labelled_doi("DOI: 10.5555/made.up PMID: 12")
     '10.5555/made.up'
     """
-    match = _DOI_LABEL.search(text)
+    match = _DOI_LABEL.search(" ".join(text.split()))
     return find_doi(match[1]) if match else ""
 
 
@@ -131,6 +133,7 @@ def find_labelled_pmid(text: str) -> str:
     >>> find_labelled_pmid("https://pubmed.ncbi.nlm.nih.gov/23530191/")
     '23530191'
     """
+    text = " ".join(text.split())
     match = _PMID_LABEL.search(text) or _PUBMED_URL.search(text)
     return match[1] if match and _PMID.fullmatch(match[1]) else ""
 

@@ -69,8 +69,9 @@ def _cut(text: str, path: str, broken: list[Broken]) -> Iterator[Record]:
         if not line.strip():
             continue
         if record is None:
-            told = f"'{clean_text(line)[:60]}' stands before the first PMID line"
-            broken.append(Broken(Place(path, number), told))
+            if not broken:  # a lost beginning is told once
+                told = f"'{clean_text(line)[:60]}' stands before the first PMID line"
+                broken.append(Broken(Place(path, number), told))
         elif match:
             tag = match[1]
             record[1][tag].append(match[2])

@@ -46,7 +46,7 @@ def read_name(text: str) -> Author:
         family, _, given = (part.strip() for part in text.partition(","))
         return Author(family, given.strip(" ,")) if family else Author(given)
     words = text.split(" ")
-    for count in (1, 2):
+    for count in (3, 2, 1):
         given = " ".join(words[-count:])
         if len(words) > count and _INITIALS.fullmatch(given) and given == given.upper():
             return Author(" ".join(words[:-count]), given)
@@ -71,7 +71,7 @@ def split_names(text: str) -> list[str]:
     >>> split_names("Kim, Soo and Lee A.B."), split_names("Kim, S.; Lee, A.")
     (['Kim, Soo', 'Lee A.B.'], ['Kim, S.', 'Lee, A.'])
     """
-    names = [name for name in _AND.split(text.strip()) if name]
+    names = [name for name in _AND.split(" ".join(text.split())) if name]
     if len(names) == 1 and text.count(",") > 1:
         parts = [part.strip() for part in text.split(",") if part.strip()]
         # "Kim S, Lee AB, Chen C": each part is a whole name; "Kim, S., Lee, A.": every other one.

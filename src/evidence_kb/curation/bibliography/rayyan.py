@@ -58,7 +58,7 @@ def read_decision(notes: str) -> Decision | None:
     >>> read_decision("RAYYAN-EXCLUSION-REASONS: wrong population,no data").reasons
     ('wrong population', 'no data')
     """
-    pieces = _PARTS.split(notes)
+    pieces = _PARTS.split(" ".join(notes.split()))
     parts = dict(zip(pieces[1::2], pieces[2::2], strict=True))
     if not {"RAYYAN-INCLUSION", "RAYYAN-EXCLUSION-REASONS"} & parts.keys():
         return None

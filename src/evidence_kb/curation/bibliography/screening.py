@@ -39,8 +39,9 @@ class Tally:
     """The numbers of one screening, None where they are not known.
 
     ``exclusions`` are how many records were left out, by stage (empty where it is not said) and
-    reason (empty where there is none); ``chosen`` are the publications that were taken in, by the
-    name of what they are; ``conflicts`` those on which the screeners disagree, with their votes.
+    reason (empty where there is none); ``stages`` are those of the decisions; ``chosen`` are the
+    publications that were taken in, by the name of what they are; ``conflicts`` those on which
+    the screeners disagree, with their votes.
     """
 
     records: int
@@ -51,6 +52,7 @@ class Tally:
     included: int | None = None
     undecided: int = 0
     exclusions: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    stages: frozenset[str] = frozenset()
     chosen: frozenset[str] = frozenset()
     conflicts: tuple[tuple[Verdict, Decision], ...] = ()
 
@@ -99,6 +101,7 @@ def count_decisions(verdicts: Sequence[Verdict], stage: str = "") -> Tally | Non
         included=counts[FULL_TEXT, INCLUDED] + counts["", INCLUDED] if final else None,
         undecided=sum(counts[at, v] for at in ("", *STAGES) for v in (UNDECIDED, CONFLICT)),
         exclusions=_count_exclusions(outcomes.values()),
+        stages=frozenset(stages),
         chosen=frozenset(
             target
             for target, decision in outcomes.items()
@@ -153,7 +156,7 @@ def keep_search(
 
     ``given`` are ``hits`` and ``duplicatesRemoved`` as a person knows them. Numbers that the tally
     leaves open stay as they are; so do hits that the search has and nobody gives anew. A reason
-    that no record has any more is withdrawn, in the stages that the tally is of.
+    that no record has any more, in the stages that the tally is of, is withdrawn.
     """
     pages = workspace.pages
     numbers = {
@@ -196,9 +199,10 @@ def _keep_exclusions(workspace: Workspace, search: str, tally: Tally) -> None:
         if reason:
             values[EKB + "exclusionReason"] = [write_term(reason)]
         workspace.describe(workspace.make_term(workspace.take_id(kind)), kind, values)
-    stages_here = {stage for stage, _ in tally.exclusions}
     for (stage, reason), each in known.items():
-        if stage in stages_here and (stage, reason) not in tally.exclusions:
+        # Decisions without a stage are the outcome of the whole: they go with no others.
+        replaced = not stage or {"", stage} & tally.stages
+        if replaced and (stage, reason) not in tally.exclusions:
             pages.add(each, DEPRECATED, f'"true"^^<{XSD}boolean>')
             pages.add(each, SKOS + "editorialNote", f"{write_term(_GONE)}@en")
 
