@@ -23,9 +23,9 @@ FLOORS = [
         "graph.nesting",
         "graph.iris",
         "graph.escapes",
+        "graph.syntax",
         "graph.tokens",
         "graph.encoding",
-        "graph.syntax",
         "graph.reading",
         "graph.complaint",
         "graph.isolation",
@@ -33,6 +33,7 @@ FLOORS = [
         "graph.blocks",
         "graph.queries",
         "graph.answers",
+        "graph.lines",
         "graph.store",
         "graph.interchange",
         "graph.base",
@@ -59,14 +60,16 @@ HOMES = {
     "rdflib": {"graph.interchange", "knowledge_base"},
     "pandas": {"tables.frames", "tables.table"},
     "pyarrow": {"tables.frames"},
-    "xlsxwriter": {"tables.formats.xlsx"},
+    "xlsxwriter": {"tables.formats.workbook"},
+    "defusedxml": {"curation.sheets.archives"},
+    "openpyxl": {"curation.sheets.marking"},
     "rich": {"tables.formats.text"},
     "bibtexparser": {"curation.bibliography.bibtex"},
     "pylatexenc": {"curation.bibliography.bibtex"},
     "rispy": {"curation.bibliography.ris", "citation_formats"},
     "click": {"cli"},
 }
-HEAVY = {"pandas", "pyarrow", "rdflib", "pyshacl", "xlsxwriter", "rich"}
+HEAVY = {"pandas", "pyarrow", "rdflib", "pyshacl", "xlsxwriter", "openpyxl", "rich"}
 HEAVY |= {"bibtexparser", "pylatexenc", "rispy"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 

@@ -17,9 +17,10 @@ import pytest
 import tools.agreement
 import tools.compare_readings
 import tools.readings
+from evidence_kb.curation.agreement import measure_overlap
 from evidence_kb.errors import DataError
 from evidence_kb.knowledge_base import KnowledgeBase
-from tools.agreement import compare_fields, list_differences, measure_agreement
+from tools.agreement import compare_fields, list_differences
 from tools.compare_readings import END, PAGE, START, read_settlement, render_figures, write_page
 from tools.readings import (
     CODES,
@@ -28,7 +29,6 @@ from tools.readings import (
     SECOND,
     Unit,
     align_units,
-    overlap,
     read_concepts,
     read_units,
 )
@@ -61,53 +61,6 @@ def test_the_examples_of_the_docstrings_run(module: ModuleType) -> None:
 
     assert outcome.attempted
     assert outcome.failed == 0
-
-
-def test_kappa_of_a_table_worked_by_hand() -> None:
-    """Of 20, 5, 10 and 15: seen 0.7, by chance 0.5 * 0.6 + 0.5 * 0.4 = 0.5, so kappa is 0.4."""
-    pairs = Counter({("yes", "yes"): 20, ("yes", "no"): 5, ("no", "yes"): 10, ("no", "no"): 15})
-
-    found = measure_agreement(pairs.elements())
-
-    assert found.kappa == pytest.approx(0.4)
-
-
-def test_the_interval_of_a_table_worked_by_hand() -> None:
-    """The variance of that table is (0.02743 + 0.02547 - 0.0025) / (50 * 0.5 ** 4) = 0.016128."""
-    pairs = Counter({("yes", "yes"): 20, ("yes", "no"): 5, ("no", "yes"): 10, ("no", "no"): 15})
-
-    found = measure_agreement(pairs.elements())
-
-    assert found.low == pytest.approx(0.4 - 1.959964 * 0.016128**0.5)
-    assert found.high == pytest.approx(0.4 + 1.959964 * 0.016128**0.5)
-
-
-def test_the_interval_is_that_of_resampling() -> None:
-    """On a lopsided table of three values the standard error is near that of the bootstrap."""
-    cells = [[75, 1, 4], [5, 4, 1], [0, 2, 8]]
-    pairs = [(str(i), str(j)) for i in range(3) for j in range(3) for _ in range(cells[i][j])]
-    chance = Random(20)
-
-    found = measure_agreement(pairs)
-    drawn = [measure_agreement(chance.choices(pairs, k=len(pairs))).kappa or 0 for _ in range(2000)]
-    mean = sum(drawn) / len(drawn)
-    spread = (sum((kappa - mean) ** 2 for kappa in drawn) / len(drawn)) ** 0.5
-
-    assert found.kappa is not None
-    assert found.low is not None
-    assert (found.kappa - found.low) / 1.96 == pytest.approx(spread, rel=0.1)
-
-
-def test_kappa_is_undefined_for_a_single_value() -> None:
-    """Where both readers know one value only, there is no kappa to give."""
-    found = measure_agreement([("a", "a"), ("a", "a")])
-
-    assert (found.kappa, found.same, found.total) == (None, 2, 2)
-
-
-def test_two_empty_lists_overlap_wholly() -> None:
-    """Nothing and nothing are the same."""
-    assert overlap(frozenset(), frozenset()) == 1
 
 
 def test_half_of_the_passages_make_a_pair() -> None:
@@ -172,7 +125,7 @@ def test_the_pairing_has_the_greatest_sum(seed: int) -> None:
     first, second = sorted(sides, key=len)
 
     def weigh(a: Unit, b: Unit) -> float:
-        shared = overlap(a.passages, b.passages)
+        shared = measure_overlap(a.passages, b.passages)
         within = a.passages <= b.passages or b.passages <= a.passages
         return shared if shared >= 0.5 or within else 0.0
 

@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from evidence_kb.curation.agreement import measure_overlap
 from evidence_kb.errors import DataError, Place
 from tools.agreement import compare_fields
 from tools.readings import (
@@ -25,7 +26,6 @@ from tools.readings import (
     ROOT,
     SECOND,
     align_units,
-    overlap,
     read_concepts,
     read_units,
 )
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from tools.agreement import Agreement
+    from evidence_kb.curation.agreement import Agreement
     from tools.readings import Unit
 
 PAGE = ROOT / "docs" / "curation.md"
@@ -146,7 +146,7 @@ def _render_lists(pairs: Sequence[tuple[Unit, Unit]]) -> str:
         both = [(choose(a), choose(b)) for a, b in comparable]
         some = [(one, other) for one, other in both if one or other]
         same = sum(one == other for one, other in some)
-        mean = sum(overlap(one, other) for one, other in some) / len(some)
+        mean = sum(measure_overlap(one, other) for one, other in some) / len(some)
         return title, len(some), f"{mean:.2f}", same, _share(same, len(some)), len(both) - len(some)
 
     comparable = [(a, b) for a, b in pairs if a.kind == b.kind != "definition"]

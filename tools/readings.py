@@ -10,6 +10,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from evidence_kb.curation.agreement import measure_overlap
 from evidence_kb.errors import DataError, Place
 
 if TYPE_CHECKING:
@@ -108,15 +109,6 @@ def _cut(text: str) -> set[str]:
     return {plain[at : at + 3] for at in range(len(plain) - 2)}
 
 
-def overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """Jaccard index of two sets: shared members over all members; 1 for two empty sets.
-
-    >>> overlap(frozenset("ab"), frozenset("bc"))
-    0.3333333333333333
-    """
-    return len(one & other) / len(one | other) if one or other else 1.0
-
-
 def align_units(first: Sequence[Unit], second: Sequence[Unit]) -> list[tuple[Unit, Unit]]:
     """Pairs of a first and a second unit that are the same statement, in order of the first.
 
@@ -128,7 +120,7 @@ def align_units(first: Sequence[Unit], second: Sequence[Unit]) -> list[tuple[Uni
         (i, j): shared + WORDS_WEIGHT * compare_words(a.text, b.text)
         for i, a in enumerate(first)
         for j, b in enumerate(second)
-        if (shared := overlap(a.passages, b.passages)) >= LEAST_OVERLAP
+        if (shared := measure_overlap(a.passages, b.passages)) >= LEAST_OVERLAP
         or a.passages <= b.passages
         or b.passages <= a.passages
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from evidence_kb.curation.fields import Kind, describe_choice, find_kind, list_kinds
@@ -24,9 +26,10 @@ def test_every_property_of_a_shape_is_a_field(kind: Kind) -> None:
 
 @pytest.mark.parametrize("kind", list_kinds(), ids=lambda kind: kind.name)
 def test_every_field_is_explained(kind: Kind) -> None:
-    """A field has a label and a definition; its name is one word of small letters."""
+    """A field has a label and a definition without RDF; its name is one word of small letters."""
     for field in kind.fields:
         assert field.label and field.definition
+        assert not re.search(r"\b[a-z]+:[A-Za-z]|@en|xsd|\bIRI\b", field.definition)
         assert field.name.replace("_", "").isalnum() and field.name == field.name.lower()
 
 

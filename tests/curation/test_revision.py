@@ -137,3 +137,47 @@ def test_nothing_edited_is_nothing_to_write(folder: Path) -> None:
 
     assert not revision
     assert not revision.changes
+
+
+def test_a_comment_that_would_be_lost_stops_the_writing_alone(folder: Path) -> None:
+    """A file with a comment inside a block is looked at as any other, and never written."""
+    file = folder / "concepts.ttl"
+    file.write_text(file.read_text().replace("a skos:Concept ;", "a skos:Concept ; # why\n", 1))
+    workspace = Workspace(folder)
+
+    assert '"Stroke"@en' in workspace.pages.list_values(PREF_LABEL)
+    assert not workspace.revise()
+    describe_outcome(workspace)
+    with pytest.raises(DataError, match=r"concepts.ttl:\d+:\d+: a comment stands inside"):
+        workspace.revise()
+
+
+def test_all_errors_of_a_revision_can_be_seen(folder: Path) -> None:
+    """What a revision would break is listed by item and property, and never written."""
+    workspace = Workspace(folder)
+    claim = f"<{workspace.kb.base.namespace}C001>"
+    workspace.pages.replace(claim, EKB + "tier", [])
+    workspace.pages.replace(claim, EKB + "tierRule", ['"T9"'])
+
+    revision = workspace.examine()
+
+    assert {(each.rule, each.path) for each in revision.problems} >= {
+        ("claim-tier", EKB + "tier"),
+        ("claim-tier-rule", EKB + "tierRule"),
+    }
+    assert {each.node for each in revision.problems} == {claim[1:-1]}
+    with pytest.raises(DataError, match="no longer keep the model"):
+        revision.apply()
+
+
+def test_a_new_error_like_an_old_one_is_seen(folder: Path) -> None:
+    """A base with an error may be edited, but the same error is not made a second time."""
+    file = folder / "claims.ttl"
+    file.write_text(file.read_text().replace("    ekb:tier tier:high-confidence ;\n", "", 1))
+    workspace = Workspace(folder)
+    second = f"<{workspace.kb.base.namespace}C002>"
+    workspace.pages.replace(second, EKB + "hedge", ['"likely so"'])
+
+    assert not workspace.examine().problems
+    workspace.pages.replace(second, EKB + "tier", [])
+    assert [each.node for each in workspace.examine().problems] == [second[1:-1]]

@@ -11,6 +11,7 @@ from evidence_kb.curation.fields import find_kind, list_kinds
 from evidence_kb.curation.revision import Workspace
 from evidence_kb.curation.values import Values
 from evidence_kb.errors import InputError
+from evidence_kb.vocabulary import PREFIXES
 from tests.conftest import FIXTURE
 
 EKB = "https://w3id.org/evidence-kb/ns#"
@@ -119,3 +120,34 @@ def test_a_label_of_two_things_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="exposure:loneliness or outcome:stroke"):
         values.read(find_kind("definition").find("defines"), "alike ")
+
+
+def test_the_language_of_new_texts_can_be_told(values: Values) -> None:
+    """A text in a column of one language is in that language, whatever the others are in."""
+    field = find_kind("claim").find("alt_label")
+
+    assert values.read(field, "Neu", language="de") == ['"Neu"@de']
+
+
+def test_what_is_withdrawn_is_no_value(tmp_path: Path) -> None:
+    """A name of something withdrawn leads to what took its place."""
+    copytree(FIXTURE, tmp_path / "base")
+    file = tmp_path / "base" / "concepts.ttl"
+    went = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("owl", "dcterms"))
+    dropped = "owl:deprecated true ; dcterms:isReplacedBy outcome:cardiovascular-disease ;"
+    text = file.read_text().replace("outcome:stroke a", f"outcome:stroke {dropped} a")
+    file.write_text(went + text)
+    values = Values(Workspace(tmp_path / "base"))
+
+    with pytest.raises(InputError, match="is withdrawn: name outcome:cardiovascular-disease in"):
+        values.read(find_kind("claim").find("outcome"), "stroke")
+
+
+def test_another_spelling_of_a_number_is_near(values: Values) -> None:
+    """C1 is near to C001, and C004 to nothing: the nearest number is seldom meant."""
+    field = find_kind("evidence line").find("bears_on")
+
+    with pytest.raises(InputError, match=r"did you mean 'C001'\?"):
+        values.read(field, "C1")
+    with pytest.raises(InputError, match=r"no bears_on 'C004'$"):
+        values.read(field, "C004")

@@ -11,11 +11,12 @@ import re
 from difflib import get_close_matches
 from functools import cache
 from os.path import join
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evidence_kb.curation.triples import read_text
 from evidence_kb.curation.wording import load_model
 from evidence_kb.errors import UnknownName
+from evidence_kb.graph.terms import shorten
 from evidence_kb.graph.turtle import rank_predicate
 from evidence_kb.resources import find_folder
 from evidence_kb.vocabulary import (
@@ -99,7 +100,7 @@ _DATATYPES = {
 
 
 class Field(NamedTuple):
-    """What an item may say: one property, or an offset of the position of a passage.
+    """What an item may say: one property, or one of the position or the quote of a passage.
 
     ``kind`` is one of ``text`` (a plain string), ``words`` (text in a language), ``integer``,
     ``number``, ``flag``, ``date``, ``year``, ``url``, ``link`` (an IRI outside the base),
@@ -190,10 +191,18 @@ def _make_kind(name: str, plural: str, type_: str, letters: str) -> Kind:
     if name in _STATEMENTS:
         _add_fields(found, next(s for s in load_model().shapes if s.name == "Statement"), False)
     if name in ("passage", "section"):
-        for field in _make_offsets():
+        for field in (*_make_offsets(), *_make_quotes()):
             found[field.name] = field
-    fields = sorted(found.values(), key=_rank)
+    fields = [_reword(name, field) for field in sorted(found.values(), key=_rank)]
     return Kind(name, plural, type_, letters, (type_, *_MORE_TYPES.get(name, ())), tuple(fields))
+
+
+def _reword(kind: str, field: Field) -> Field:
+    """Return a field as a person without RDF understands it, where the ontology does not tell."""
+    words = _read_json("fields.json")["definitions"]
+    short = shorten(field.iri, PREFIXES)
+    told = words.get(f"{kind} {short}") or words.get(short) or field.definition
+    return field._replace(definition=told)
 
 
 def _add_fields(found: dict[str, Field], shape: Shape, common: bool) -> None:
@@ -313,6 +322,25 @@ def _make_offsets() -> Iterator[Field]:
         )
 
 
+def _make_quotes() -> Iterator[Field]:
+    """Yield the fields of a quote, which a base over a freely licensed text may carry."""
+    for local, told in (
+        ("exact", "The text of the stretch, word for word"),
+        ("prefix", "The text just before the stretch, to tell it from its like"),
+        ("suffix", "The text just after the stretch, to tell it from its like"),
+    ):
+        yield Field(
+            f"quote_{local}",
+            OA + local,
+            "text",
+            many=False,
+            required=False,
+            label=f"quote, {local}",
+            definition=f"{told}. Only where the licence of the document allows it.",
+            through=_SELECTOR,
+        )
+
+
 def _rank(field: Field) -> tuple[int, bool, int, str]:
     """Order as in a block of Turtle; the id first, what every kind has last."""
     first = {"id": 0, "label": 1, "scheme": 1, "title": 1}.get(field.name, 2)
@@ -346,15 +374,15 @@ def describe_choice(term: str) -> str:
 
 
 @cache
-def _read_examples() -> dict[str, list[str]]:
-    with open(join(find_folder("schema"), "rules.json"), encoding="utf-8") as file:
-        examples: dict[str, list[str]] = json.load(file)["examples"]
-    return examples
+def _read_json(name: str) -> dict[str, dict[str, Any]]:
+    with open(join(find_folder("schema"), name), encoding="utf-8") as file:
+        told: dict[str, dict[str, Any]] = json.load(file)
+    return told
 
 
 def _find_example(shape: str, path: str) -> str:
     """Return the first value in the right example of a shape, as a person would write it."""
-    turtle = _read_examples().get(shape, ["", ""])[1]
+    turtle = _read_json("rules.json")["examples"].get(shape, ["", ""])[1]
     found = re.search(r':(\w+) (?:"((?:[^"\\]|\\.)*)"|([^\s,;"]+))', turtle)
     if not found or found[1] != re.split("[#/]", path)[-1]:
         return ""

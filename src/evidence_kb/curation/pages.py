@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from evidence_kb.curation.layout import format_turtle
-from evidence_kb.errors import InputError
-from evidence_kb.graph.blocks import Block, BlockReader, Comments
+from evidence_kb.errors import DataError, InputError
+from evidence_kb.graph.blocks import Block, BlockReader, Comments, read_plain_blocks
 from evidence_kb.graph.reading import MAX_SIZE, read_source
 from evidence_kb.graph.turtle import BlockWriter, Brackets, Collection, Value, format_prefixes
 from evidence_kb.vocabulary import EKB, PREFIXES, RDF_TYPE, SKOS
@@ -30,25 +30,42 @@ _HOMES = {
 }
 """The file in which a kind of item stands where a folder has none of its like yet."""
 _HOME_OF_THE_REST = "claims.ttl"
+EXAMPLE = "example.ttl"
+"""The file of what a new base shows as an example: nothing is added to it, so that it can go."""
 
 
 class Page:
     """One Turtle file: its blocks in the order of the file, and whether something was edited."""
 
     def __init__(
-        self, path: str, prefixes: Mapping[str, str], comments: Comments, blocks: list[Block]
+        self,
+        path: str,
+        prefixes: Mapping[str, str],
+        comments: Comments,
+        blocks: list[Block],
+        refusal: DataError | None = None,
     ):
         self.path = path
+        self.refusal = refusal
         self.edited = False
         self.prefixes = dict(prefixes)
         self.comments = comments
         self.blocks = blocks
 
-    def write(self) -> str:
-        """Return the text of the file in the canonical layout."""
-        writer = BlockWriter(
-            self.prefixes | {n: i for n, i in PREFIXES.items() if n not in self.prefixes}
-        )
+    def make_writer(self, known: Mapping[str, str]) -> BlockWriter:
+        """Return what writes its blocks, with its own prefixes first, then those of other files."""
+        others = {n: i for n, i in {**PREFIXES, **known}.items() if n not in self.prefixes}
+        return BlockWriter(self.prefixes | others)
+
+    def write(self, known: Mapping[str, str]) -> str:
+        """Return the text of the file in the canonical layout; ``known`` are prefixes to use.
+
+        Raises DataError, with the place, for a comment that stands inside a block: it could not be
+        kept where it belongs.
+        """
+        if self.refusal is not None:
+            raise self.refusal
+        writer = self.make_writer(known)
         written = [
             "".join(f"{line}\n" for line in block.comment)
             + writer.format_block(block.subject, block.values)
@@ -56,26 +73,33 @@ class Page:
             if block.values
         ]
         used = dict(writer.list_used()) | self.prefixes
-        known = [pair for pair in writer.list_known() if pair[0] in used]
+        declared = [pair for pair in writer.list_known() if pair[0] in used]
         head = "".join(f"{line}\n" for line in self.comments.head)
         foot = "".join(f"{line}\n" for line in self.comments.foot)
-        parts = (head, format_prefixes(known), *written, foot)
+        parts = (head, format_prefixes(declared), *written, foot)
         return format_turtle("\n".join(part for part in parts if part))
 
 
 def read_page(path: str, max_size: int = MAX_SIZE) -> Page:
     """Return a file as blocks.
 
-    Raises what reading raises, InputError for a file that is not Turtle, and DataError, with the
-    place, for a comment that stands inside a block: it could not be kept where it belongs.
+    Raises what reading raises, and InputError for a file that is not Turtle. A file with a comment
+    that no layout could keep can be looked at, but not written.
     """
     source = read_source(path, max_size=max_size)
     if source.format != "turtle":
         raise InputError(
             f"{path}: only Turtle files (.ttl) are edited; write the base as Turtle first"
         )
-    reader = BlockReader(source)
-    return Page(path, reader.prefixes, reader.comments, list(reader.read_blocks()))
+    try:
+        reader = BlockReader(source)
+        return Page(path, reader.prefixes, reader.comments, list(reader.read_blocks()))
+    except DataError as error:
+        try:
+            blocks = read_plain_blocks(source)
+        except DataError:
+            raise error from None
+        return Page(path, source.prefixes, Comments([], []), blocks, error)
 
 
 class Pages:
@@ -102,6 +126,15 @@ class Pages:
             for value in block.values.get(f"<{predicate}>", ())
             if isinstance(value, str)
         ]
+
+    def list_values_of(self, subject: str) -> dict[str, list[str]]:
+        """Return all that is said of an item, by property; nodes without a name are left out."""
+        said: dict[str, list[str]] = {}
+        for _, block in self._find(subject):
+            for predicate, values in block.values.items():
+                named = [value for value in values if isinstance(value, str)]
+                said.setdefault(predicate[1:-1], []).extend(named)
+        return said
 
     def list_predicates(self, subject: str) -> list[str]:
         """Return the properties of an item, in order."""
@@ -212,7 +245,16 @@ class Pages:
 
     def write(self) -> dict[str, str]:
         """Return the new text of each file that was edited, by its path."""
-        return {page.path: page.write() for page in self.pages if page.edited}
+        known = self.prefixes
+        return {page.path: page.write(known) for page in self.pages if page.edited}
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes of all files; where two differ on one, the first file decides."""
+        known: dict[str, str] = {}
+        for page in self.pages:
+            known = page.prefixes | known
+        return known
 
     def _find(self, subject: str) -> list[tuple[Page, Block]]:
         return self._index.get(subject, [])
@@ -229,6 +271,8 @@ class Pages:
     ) -> Page:
         like: Counter[str] = Counter()
         for page in self.pages:
+            if os.path.basename(page.path) == EXAMPLE and len(self.pages) > 1:
+                continue
             for block in page.blocks:
                 if kinds.issubset(map(str, block.values.get(_TYPE, ()))):
                     same = schemes.issubset(map(str, block.values.get(_SCHEME, ())))
@@ -249,10 +293,7 @@ class Pages:
                 return page
         if folder is None:
             return self.pages[-1]
-        known: dict[str, str] = {}
-        for page in self.pages:
-            known = page.prefixes | known
-        made = Page(os.path.join(folder, name), known, Comments([], []), [])
+        made = Page(os.path.join(folder, name), self.prefixes, Comments([], []), [])
         self.pages.append(made)
         return made
 

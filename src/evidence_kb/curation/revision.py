@@ -12,8 +12,10 @@ import re
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from evidence_kb.curation.change import Changes, Side
 from evidence_kb.curation.check import check
 from evidence_kb.curation.diff import diff
+from evidence_kb.curation.location import ALSO
 from evidence_kb.curation.pages import Pages
 from evidence_kb.errors import DataError, EnvironmentFault, InputError
 from evidence_kb.files import replace_files
@@ -26,7 +28,6 @@ from evidence_kb.vocabulary import IDENTIFIER, RDF_TYPE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from evidence_kb.curation.change import Changes
     from evidence_kb.curation.fields import Kind
     from evidence_kb.curation.finding import Finding
 
@@ -39,7 +40,8 @@ class Revision:
     """A revision of a base that is worked out and checked, but not written.
 
     ``changes`` is what it comes to, in words; ``files`` the new text of each file; ``notices``
-    what a person should know before saying yes. It is false where nothing would be written.
+    what a person should know before saying yes. ``problems`` are errors that the base does not have
+    now and would have then: with one, nothing is written. It is false where nothing would be.
     """
 
     def __init__(
@@ -48,10 +50,12 @@ class Revision:
         files: Mapping[str, str],
         read: Mapping[str, bytes],
         notices: tuple[str, ...] = (),
+        problems: tuple[Finding, ...] = (),
     ):
         self.changes = changes
         self.files = dict(files)
         self.notices = notices
+        self.problems = problems
         self._read = dict(read)
 
     def __bool__(self) -> bool:
@@ -61,8 +65,11 @@ class Revision:
     def apply(self) -> None:
         """Write all files, or none. Raises EnvironmentFault where one cannot be written.
 
-        A file that was changed or made by someone else since the base was read is refused, too.
+        A file that was changed or made by someone else since the base was read is refused, too;
+        with problems it is a DataError.
         """
+        if self.problems:
+            raise DataError(_word_problems(self.problems))
         for path in self.files:
             before = self._read.get(path)
             if os.path.exists(path) if before is None else _read_bytes(path) != before:
@@ -79,13 +86,7 @@ class Workspace:
 
     def __init__(self, source: str | os.PathLike[str] | None, max_size: int = MAX_SIZE):
         self.kb = KnowledgeBase.open(source, max_size=max_size)
-        if source is None and os.path.dirname(find_folder("data")) == os.path.dirname(
-            find_folder("schema")
-        ):
-            raise InputError(
-                "the bundled base of an installed program is not edited: copy it and name it "
-                "with --kb"
-            )
+        self._is_bundled = source is None
         self.max_size = max_size
         self.read = {path: _read_bytes(path) for path in self.kb.base.files}
         self.pages = Pages(self.kb.base.files, max_size)
@@ -154,7 +155,27 @@ class Workspace:
 
         Raises DataError, with what is wrong and where, for errors that the base did not have.
         """
+        revision = self.examine()
+        if revision.problems:
+            raise DataError(_word_problems(revision.problems))
+        return revision
+
+    def examine(self) -> Revision:
+        """Return the revision of what was edited, with the errors that it would bring, all of them.
+
+        The places of these errors are in texts that are not written: what they are about is told by
+        ``node`` and ``path``.
+        """
         files = self.pages.write()
+        if not files:
+            base = self.kb.base
+            side = Side(base.source, base.title, base.version, base.content_hash)
+            return Revision(Changes(side, side, ()), {}, self.read, tuple(self.notices))
+        if self._is_bundled and _is_installed():
+            raise InputError(
+                "the bundled base of an installed program is not edited: copy it and name it "
+                "with --kb"
+            )
         with TemporaryDirectory(prefix="evidence-kb-") as folder:
             for path, data in {**self.read, **{p: t.encode() for p, t in files.items()}}.items():
                 with open(os.path.join(folder, os.path.basename(path)), "wb") as file:
@@ -163,20 +184,29 @@ class Workspace:
             if self.folder is None:
                 place = os.path.join(folder, os.path.basename(self.kb.base.files[0]))
             after = open_base(place, self.max_size)
-            wrong = _find_new(self.kb.base.files, place, self.max_size) if files else []
-        if wrong:
-            raise DataError(_word_problems(wrong))
+            wrong = tuple(_find_new(self.kb.base.files, place, self.max_size))
         after.source = self.kb.base.source
-        return Revision(diff(self.kb.base, after), files, self.read, tuple(self.notices))
+        changes = diff(self.kb.base, after)
+        return Revision(changes, files, self.read, tuple(self.notices), wrong)
+
+
+def _is_installed() -> bool:
+    """Whether the program runs from where it was installed rather than from a checkout."""
+    return os.path.dirname(find_folder("data")) == os.path.dirname(find_folder("schema"))
 
 
 def _find_new(before: Sequence[str], after: str, max_size: int) -> list[Finding]:
-    """Return the errors of one state of a base that another one did not have, without places."""
+    """Return the errors of one state of a base that another one did not have."""
     errors = [each for each in check(after, max_size=max_size) if each.severity == "error"]
     if errors:
-        known = {(each.rule, each.message) for each in check(*before, max_size=max_size)}
-        errors = [each for each in errors if (each.rule, each.message) not in known]
+        known = set(map(_forget_place, check(*before, max_size=max_size)))
+        errors = [each for each in errors if _forget_place(each) not in known]
     return errors
+
+
+def _forget_place(finding: Finding) -> Finding:
+    message = finding.message.partition(ALSO)[0]
+    return finding._replace(file="", line=0, column=0, message=message, excerpt=None)
 
 
 def _word_problems(findings: Sequence[Finding]) -> str:

@@ -20,6 +20,7 @@ from evidence_kb.errors import InputError, UnknownName
 from evidence_kb.graph.terms import IRI, expand, shorten, write_term
 from evidence_kb.vocabulary import (
     ALT_LABEL,
+    DEPRECATED,
     EKB,
     IDENTIFIER,
     NOTATION,
@@ -37,6 +38,10 @@ SEPARATOR = "; "
 _DEFAULT_LANGUAGE = "en"
 _WORDS = (PREF_LABEL, ALT_LABEL, SKOS + "hiddenLabel", NOTATION, PREFIXES["dcterms"] + "title")
 _FLAGS = {"true": "true", "false": "false", "yes": "true", "no": "false"}
+_REPLACED = PREFIXES["dcterms"] + "isReplacedBy"
+_OPAQUE = re.compile(r"([A-Za-z]{1,2})([0-9]{1,9})")
+_LONGEST = 60  # characters of a name that is looked at for the nearest
+_MANY = 5_000  # names; of more, only those that begin alike are looked at
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _NUMBER_LIKE = re.compile(r"[\u2212+-]?[0-9][0-9 \u00a0\u202f,.']*")
@@ -57,6 +62,7 @@ class Values:
         self._workspace = workspace
         self._language = language
         self.pending: dict[str, str] = {}
+        self._names: dict[tuple[str, str, tuple[str, ...]], dict[str, str]] = {}
 
     # -- from terms to text -----------------------------------------------------------------
 
@@ -93,26 +99,29 @@ class Values:
 
     # -- from text to terms -----------------------------------------------------------------
 
-    def read(self, field: Field, text: str, old: Sequence[str] = ()) -> list[str]:
+    def read(
+        self, field: Field, text: str, old: Sequence[str] = (), language: str = ""
+    ) -> list[str]:
         """Return the terms of what a person wrote for a field; none for the empty text.
 
         ``old`` are the terms that the item has: a text that is still the same keeps its language.
-        Raises InputError, with what was found and the nearest valid value, for what is none.
+        ``language`` is that of new texts, by default the language of the old ones. Raises
+        InputError, with what was found and the nearest valid value, for what is none.
         """
         parts = split(field, text)
         if not field.many and len(parts) > 1:
             raise InputError(f"{field.name} takes one value, not {len(parts)}: '{text}'")
-        terms = [self.read_one(field, part, old) for part in parts]
+        terms = [self.read_one(field, part, old, language) for part in parts]
         return list(dict.fromkeys(terms))
 
-    def read_one(self, field: Field, text: str, old: Sequence[str] = ()) -> str:
+    def read_one(self, field: Field, text: str, old: Sequence[str] = (), language: str = "") -> str:
         """Return the term of one value; raises what :meth:`read` does."""
         for term in old:
             if self.show_one(field, term) == text:
                 return term
         if field.kind == "words":
-            language = next((lit.language for lit in map(read_literal, old) if lit), None)
-            return f"{write_term(text)}@{language or self._language}"
+            before = (lit.language for lit in map(read_literal, old) if lit and lit.language)
+            return f"{write_term(text)}@{language or next(before, self._language)}"
         if field.kind == "text":
             return self._read_text(field, text)
         if field.kind == "choice":
@@ -132,12 +141,15 @@ class Values:
         if name in self.pending:
             return self.pending[name]
         for wanted in (self._find_ids(name), self._find_labels(name)):
-            found = [term for term in dict.fromkeys(wanted) if self._fits(field, term)]
-            if len(found) > 1:
-                ids = " or ".join(sorted(map(self.identify, found)))
+            found = [term for term in dict.fromkeys(wanted) if self.fits(field, term)]
+            live = [term for term in found if not self._is_withdrawn(term)]
+            if len(live) > 1:
+                ids = " or ".join(sorted(map(self.identify, live)))
                 raise InputError(f"{field.name} '{text}' means several things: say {ids}")
+            if live:
+                return live[0]
             if found:
-                return found[0]
+                raise self._refuse_withdrawn(field, text, found[0])
         elsewhere = [t for t in self._find_ids(name) if self._workspace.pages.has(t)]
         if elsewhere:
             raise InputError(f"{field.name} '{text}' is there, but it is {self._say_kind(field)}")
@@ -162,8 +174,16 @@ class Values:
         wanted = " ".join(name.casefold().split())
         return self._by_label.get(wanted, []) or self._by_word.get(wanted, [])
 
-    def _fits(self, field: Field, term: str) -> bool:
-        """Return whether an item is of the kind that a field takes, and not withdrawn."""
+    def _is_withdrawn(self, term: str) -> bool:
+        return any(read_text(v) == "true" for v in self._workspace.pages.get(term, DEPRECATED))
+
+    def _refuse_withdrawn(self, field: Field, text: str, term: str) -> InputError:
+        heirs = map(self.identify, self._workspace.pages.get(term, _REPLACED))
+        instead = " or ".join(heirs) or "another"
+        return InputError(f"{field.name} '{text}' is withdrawn: name {instead} in its place")
+
+    def fits(self, field: Field, term: str) -> bool:
+        """Return whether an item is of the kind that a field takes."""
         pages = self._workspace.pages
         types = pages.get(term, PREFIXES["rdf"] + "type")
         if field.kind == "concept":
@@ -174,17 +194,32 @@ class Values:
         return not field.classes or bool({f"<{c}>" for c in field.classes} & set(types))
 
     def _find_near(self, field: Field, name: str) -> list[str]:
-        names = {
-            word: self.identify(term)
-            for index in (self._by_id, self._by_label, self._by_word)
-            for word, terms in index.items()
-            for term in terms
-            if len(word) <= 60 and self._fits(field, term)
-        }
+        if match := _OPAQUE.fullmatch(name):
+            # Of ids that are letters and a number only another spelling of the number is near.
+            wanted = match[1].upper(), int(match[2])
+            return [i for i, parts in self._opaque_ids if parts == wanted][:1]
+        key = field.kind, field.scheme, field.classes
+        if key not in self._names:
+            self._names[key] = {
+                word: self.identify(term)
+                for index in (self._by_id, self._by_label, self._by_word)
+                for word, terms in index.items()
+                for term in terms
+                if len(word) <= _LONGEST and not _OPAQUE.fullmatch(word) and self.fits(field, term)
+            }
+        names = self._names[key]
+        if len(names) > _MANY:
+            start = name.casefold()[:2]
+            names = {word: name for word, name in names.items() if word.startswith(start)}
         near = get_close_matches(name.casefold(), names, n=4, cutoff=0.6)
         return list(dict.fromkeys(names[word] for word in near))[:3]
 
     # -- what there is ----------------------------------------------------------------------
+
+    @cached_property
+    def _opaque_ids(self) -> list[tuple[str, tuple[str, int]]]:
+        matches = map(_OPAQUE.fullmatch, self._identifiers.values())
+        return [(match[0], (match[1], int(match[2]))) for match in matches if match]
 
     @cached_property
     def _poles(self) -> set[str]:

@@ -127,6 +127,11 @@ class BlockReader:
                 if stop in (b"{", b"}"):
                     place = find_place(self._source.name, self._data, end)
                     raise DataError("Turtle has no graphs: remove the brackets", place=place)
+                if stop == b"." and end == start:  # millions of them are not to be read first
+                    place = find_place(self._source.name, self._data, end)
+                    told = "this '.' ends or goes on with nothing: remove it"
+                    excerpt = quote_line(self._data, place.line or 1, place.column)
+                    raise DataError(told, place=place, excerpt=excerpt)
                 # Where nothing ends the statement, the reading says what is wrong.
                 end = end + 1 if stop == b"." else len(self._data)
             yield _Statement(at, start, end, directive)
@@ -182,6 +187,20 @@ class BlockReader:
             place = error.place or Place(self._source.name)
             line += (place.line or 1) - 2 - directives.count(b"\n")
             raise explain_syntax_error(error.message, line, place.column, self._source) from error
+
+
+def read_plain_blocks(source: Source) -> list[Block]:
+    r"""Return the blocks of a source of Turtle without its comments, wherever these stand.
+
+    Raises DataError, with the place, for what is not Turtle.
+
+    >>> from evidence_kb.graph.reading import read_bytes
+    >>> read_plain_blocks(read_bytes(b"<a:s> <a:p> # why\n 1 .", "a.ttl", "turtle"))[0].subject
+    '<a:s>'
+    """
+    triples = read_statements(source.data.decode(), source.name)
+    blocks = _assemble(triples, [len(source.data) + 1])
+    return [Block([], subject, values) for _, subject, values in blocks]
 
 
 def find_column(data: bytes, offset: int) -> int:
