@@ -133,7 +133,7 @@ def _tell_gaps(report: Report) -> list[str]:
 def _tell_screening(tally: Tally) -> list[str]:
     lines = [f"Screening of {_count(tally.records, 'record')}"]
     numbers = (
-        ("repeated", tally.duplicates),
+        ("repeated", tally.duplicates or None),
         ("screened", tally.screened),
         ("read in full", tally.assessed),
         ("included", tally.included),
