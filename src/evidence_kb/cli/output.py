@@ -8,8 +8,6 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from click.exceptions import Exit
-
 from evidence_kb.cli.process import drop_stdout, say
 from evidence_kb.errors import EnvironmentFault, InputError
 
@@ -66,17 +64,18 @@ def use_color() -> bool:
 def stdout() -> Iterator[BinaryIO]:
     """Give the bytes of stdout, flushed at the end.
 
-    Where nobody reads them any more, the command ends well: the reader has seen enough. Raises
-    EnvironmentFault where they cannot be written, as on a full disk.
+    Where nobody reads them any more, the reader has seen enough: what is still to come goes
+    nowhere, and the command goes on, because its exit code may be what somebody waits for. Raises
+    EnvironmentFault where the bytes cannot be written, as on a full disk.
     """
     if sys.stdout is None:
-        raise Exit(0)
+        yield io.BytesIO()
+        return
     try:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
-    except BrokenPipeError as error:
+    except BrokenPipeError:
         drop_stdout()
-        raise Exit(0) from error
     except OSError as error:
         drop_stdout()
         raise EnvironmentFault(f"cannot write the answer: {error.strerror}") from error
