@@ -113,7 +113,7 @@ def check_command(
     recorded, documents = _read_documents(kb, guide, wanted)
     chosen = {kb.resolve(wanted)} if wanted else set(recorded.documents)
     marks = [mark for mark in recorded.marks if mark.document in chosen]
-    loci = locate(marks, documents)
+    loci = locate(marks, documents, recorded.lengths)
     if update:
         loci = _update(kb, loci)
     shown: Sequence[Locus] = loci
@@ -286,7 +286,8 @@ def _locate_one(
         raise InputError("this needs the document: give it with --guide FILE")
     recorded, documents = _read_documents(kb, [guide], wanted)
     ((iri, document),) = documents.items()
-    loci = locate([mark for mark in recorded.marks if mark.document == iri], documents)
+    own = [mark for mark in recorded.marks if mark.document == iri]
+    loci = locate(own, documents, recorded.lengths)
     if recorded.documents[iri] != document.sha256:
         say(f"evidence-kb: {guide} is not the text that the base records")
     lost = sum(locus.start is None for locus in loci)
