@@ -59,11 +59,13 @@ HOMES = {
     "rdflib": {"graph.interchange", "knowledge_base"},
     "pandas": {"tables.frames", "tables.table"},
     "pyarrow": {"tables.frames"},
-    "xlsxwriter": {"tables.formats.xlsx"},
+    "xlsxwriter": {"tables.formats.workbook"},
+    "defusedxml": {"curation.sheets.archives"},
+    "openpyxl": {"curation.sheets.marking"},
     "rich": {"tables.formats.text"},
     "click": {"cli"},
 }
-HEAVY = {"pandas", "pyarrow", "rdflib", "pyshacl", "xlsxwriter", "rich"}
+HEAVY = {"pandas", "pyarrow", "rdflib", "pyshacl", "xlsxwriter", "openpyxl", "rich"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 

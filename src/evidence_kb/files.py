@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, BinaryIO
 
-from evidence_kb.errors import EnvironmentFault
+from evidence_kb.errors import EnvironmentFault, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 
 @contextmanager
@@ -90,6 +91,55 @@ def replace_files(contents: Mapping[str, bytes]) -> None:
         raise
 
 
+@contextmanager
+def replace_folder(path: str, names: Collection[str]) -> Iterator[str]:
+    """Give an empty folder that takes the place of the one at ``path`` when the block ends well.
+
+    ``names`` are the files that it may replace: a folder that holds any other is refused with
+    ``InputError``, for it is somebody's. Whatever goes wrong, the old folder stays whole. Raises
+    ``EnvironmentFault`` with path and reason; every ``OSError`` in the block counts as one.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as above:
+    ...     target = os.path.join(above, "sheets")
+    ...     with replace_folder(target, {"a.csv"}) as folder, open(f"{folder}/a.csv", "w") as file:
+    ...         _ = file.write("42")
+    ...     os.listdir(target)
+    ['a.csv']
+    """
+    target = os.path.realpath(path)
+    mark = os.path.join(os.path.dirname(target), f".evidence-kb-{os.urandom(8).hex()}")
+    fresh, old = f"{mark}.tmp", f"{mark}.old"
+    try:
+        _refuse_foreign(path, target, names)
+        os.mkdir(fresh)
+        yield fresh
+        for name in os.listdir(fresh):
+            _flush(os.path.join(fresh, name))
+        _flush(fresh)
+        with suppress(FileNotFoundError):
+            os.rename(target, old)
+        os.rename(fresh, target)
+    except OSError as error:
+        raise EnvironmentFault(f"cannot write {path}: {_explain(error)}") from error
+    finally:
+        if os.path.isdir(old) and not os.path.exists(target):
+            os.rename(old, target)
+        for rest in (fresh, old):
+            shutil.rmtree(rest, ignore_errors=True)
+    _flush_folder(os.path.dirname(target))
+
+
+def _refuse_foreign(path: str, target: str, names: Collection[str]) -> None:
+    """Refuse to replace what is no folder of ours."""
+    if not os.path.lexists(target):
+        return
+    if others := sorted(set(os.listdir(target)) - set(names)):
+        raise InputError(
+            f"{path} holds other files, such as '{others[0]}': name a folder that is new or empty"
+        )
+
+
 def _read_old(path: str) -> bytes | None:
     try:
         with open(path, "rb") as file:
@@ -142,6 +192,14 @@ def _explain(error: OSError) -> str:
     return reason[:1].lower() + reason[1:]
 
 
+def _flush(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def _flush_folder(folder: str) -> None:
     """Ask the disk to keep the rename.
 
@@ -149,8 +207,4 @@ def _flush_folder(folder: str) -> None:
     the worst a power cut can do is to bring the old one back, whole as well.
     """
     with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _flush(folder)

@@ -19,13 +19,10 @@ if TYPE_CHECKING:
 
     from evidence_kb.cli.session import Session
     from evidence_kb.curation.anchor import Anchor
-    from evidence_kb.curation.passages import Document
     from evidence_kb.curation.places import Locus, Mark
     from evidence_kb.curation.revision import Revision
     from evidence_kb.knowledge_base import KnowledgeBase
 
-_EXCERPT = 90
-_LISTED = 20
 
 
 @command(
@@ -68,23 +65,17 @@ def anchor_command(
     shape of quotation marks do not matter; ' ... ' stands for whatever is between. With --into a
     passage or section that is recorded gets this place; what would change is shown first.
     """
-    from evidence_kb.curation.anchor import find_anchors
+    from evidence_kb.curation.anchor import choose_anchor
 
     kb = session.open()
     iri, document, loci = locate_one(kb, guide, wanted)
-    found = [
-        anchor
-        for anchor in find_anchors(document.text, words)
-        if line is None or anchor.line == line
-    ]
-    if len(found) != 1:
-        raise InputError(_explain_choice(document, words, found, line))
+    anchor = choose_anchor(document.text, words, document.path, line)
     own = None if into is None else _find_mark(kb, into, loci)
-    _say_anchor(found[0], [locus for locus in loci if locus.mark is not own])
+    _say_anchor(anchor, [locus for locus in loci if locus.mark is not own])
     if own is None:
-        send_text(_format_anchor(kb, found[0], iri, loci))
+        send_text(_format_anchor(kb, anchor, iri, loci))
     else:
-        settle(_place(session, own, found[0], loci), yes)
+        settle(_place(session, own, anchor, loci), yes)
 
 
 def _find_mark(kb: KnowledgeBase, name: str, loci: Sequence[Locus]) -> Mark:
@@ -136,28 +127,3 @@ def _say_anchor(anchor: Anchor, loci: Sequence[Locus]) -> None:
             say(f"{mark.id} is this very stretch: use it rather than a second passage")
         elif start < anchor.end and anchor.start < end:
             say(f"{mark.id} shares words with it: characters {start} to {end}")
-
-
-def _explain_choice(
-    document: Document, words: str, found: Sequence[Anchor], line: int | None
-) -> str:
-    from evidence_kb.curation.anchor import find_nearest
-
-    if found:
-        listed = found[:_LISTED]
-        head = f"{document.path}: these words stand at {len(found)} places: say which by --line,"
-        head += " or give more of them"
-    else:
-        listed = find_nearest(document.text, words)
-        on = f" on line {line}" if line else ""
-        head = f"{document.path}: these words are not there{on}"
-        head += "; the nearest" if listed else ", nor any like them"
-    lines = [f"  line {anchor.line}: {_cut(document.text, anchor)}" for anchor in listed]
-    return "\n".join([head, *lines])
-
-
-def _cut(text: str, anchor: Anchor) -> str:
-    """Return the words with what follows them on their line, cut."""
-    until = text.find("\n", anchor.end)
-    words = text[anchor.start : len(text) if until < 0 else until].replace("\n", " ")
-    return words if len(words) <= _EXCERPT else words[: _EXCERPT - 4] + " ..."

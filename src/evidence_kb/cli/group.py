@@ -33,6 +33,7 @@ COMMANDS = {
     "hash": ("canonical", "Print the hash of what a base says."),
     "diff": ("changes", "Say what changed between two states of a base."),
     "passages": ("passages", "Check, find and show the passages of a document."),
+    "sheet": ("sheets", "Edit a base in a spreadsheet, and bring the edits back."),
     "rename": ("identity", "Give a concept another id, or an item another label."),
     "merge": ("identity", "Merge a claim or concept into another of its kind."),
     "deprecate": ("identity", "Withdraw a claim or concept, with the reason."),

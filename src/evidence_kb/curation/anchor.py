@@ -22,6 +22,8 @@ _GAP = re.compile(r"\s+(?:\.\.\.|…)\s+")
 _FARTHEST = 5000
 """Characters that may stand where the words have ``...``."""
 _NEAREST = 3
+_LISTED = 20
+_EXCERPT = 90
 _NUMBERED = re.compile(r"([A-Z]{1,2})([0-9]+)")
 
 
@@ -96,6 +98,38 @@ def find_nearest(text: str, words: str) -> list[Anchor]:
 
 def _list_words(text: str) -> set[str]:
     return {word[:5] for word in re.findall(r"\w+", text.casefold())}
+
+
+def choose_anchor(text: str, words: str, path: str, line: int | None = None) -> Anchor:
+    r"""Return the one place where the words stand; ``line`` is the line on which they begin.
+
+    Raises InputError, with the places, where they stand at several, and with the nearest sentences
+    where they do not; ``path`` is the name of the document in the message.
+
+    >>> choose_anchor("Ties matter.\nTies help.", "ties", "guide.txt", 2).start
+    13
+    """
+    found = [each for each in find_anchors(text, words) if line is None or each.line == line]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = found[:_LISTED]
+        head = f"{path}: these words stand at {len(found)} places: say which by --line,"
+        head += " or give more of them"
+    else:
+        listed = find_nearest(text, words)
+        on = f" on line {line}" if line else ""
+        head = f"{path}: these words are not there{on}"
+        head += "; the nearest" if listed else ", nor any like them"
+    lines = [f"  line {anchor.line}: {_cut(text, anchor)}" for anchor in listed]
+    raise InputError("\n".join([head, *lines]))
+
+
+def _cut(text: str, anchor: Anchor) -> str:
+    """Return the words with what follows them on their line, cut."""
+    until = text.find("\n", anchor.end)
+    words = text[anchor.start : len(text) if until < 0 else until].replace("\n", " ")
+    return words if len(words) <= _EXCERPT else words[: _EXCERPT - 4] + " ..."
 
 
 def find_free_id(ids: Iterable[str], letter: str = "P") -> str:

@@ -86,13 +86,7 @@ class Workspace:
 
     def __init__(self, source: str | os.PathLike[str] | None, max_size: int = MAX_SIZE):
         self.kb = KnowledgeBase.open(source, max_size=max_size)
-        if source is None and os.path.dirname(find_folder("data")) == os.path.dirname(
-            find_folder("schema")
-        ):
-            raise InputError(
-                "the bundled base of an installed program is not edited: copy it and name it "
-                "with --kb"
-            )
+        self._is_bundled = source is None
         self.max_size = max_size
         self.read = {path: _read_bytes(path) for path in self.kb.base.files}
         self.pages = Pages(self.kb.base.files, max_size)
@@ -177,6 +171,11 @@ class Workspace:
             base = self.kb.base
             side = Side(base.source, base.title, base.version, base.content_hash)
             return Revision(Changes(side, side, ()), {}, self.read, tuple(self.notices))
+        if self._is_bundled and _is_installed():
+            raise InputError(
+                "the bundled base of an installed program is not edited: copy it and name it "
+                "with --kb"
+            )
         with TemporaryDirectory(prefix="evidence-kb-") as folder:
             for path, data in {**self.read, **{p: t.encode() for p, t in files.items()}}.items():
                 with open(os.path.join(folder, os.path.basename(path)), "wb") as file:
@@ -189,6 +188,11 @@ class Workspace:
         after.source = self.kb.base.source
         changes = diff(self.kb.base, after)
         return Revision(changes, files, self.read, tuple(self.notices), wrong)
+
+
+def _is_installed() -> bool:
+    """Whether the program runs from where it was installed rather than from a checkout."""
+    return os.path.dirname(find_folder("data")) == os.path.dirname(find_folder("schema"))
 
 
 def _find_new(before: Sequence[str], after: str, max_size: int) -> list[Finding]:

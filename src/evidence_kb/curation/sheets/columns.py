@@ -27,7 +27,7 @@ NOTES = {
     WORDS: "The text of the passage. Shown to be read: edits are not.",
 }
 _MOST_CHOICES = 2_000  # of more, a dropdown is no help
-_KINDS = {"integer": "number", "number": "number", "year": "number", "flag": "flag"}
+_KINDS = {"integer": "number", "number": "number", "year": "number", "flag": "flag", "date": "date"}
 _WIDTHS = {"words": 36, "concept": 26, "item": 18, "choice": 18, "text": 20, "link": 30, "url": 30}
 _WIDE = {"label": 48, "title": 48, "definition": 48, "rationale": 48, "sha256": 14}
 
@@ -70,6 +70,7 @@ class Columns:
             open=field.is_reference or field.many,
             note=f"{field.definition}{language}",
             width=_WIDE.get(field.name, _WIDTHS.get(field.kind, 12)),
+            rare=lane.is_rare,
         )
 
     def _list_references(self, field: Field) -> tuple[str, ...]:

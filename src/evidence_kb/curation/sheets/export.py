@@ -15,18 +15,17 @@ from evidence_kb.curation.sheets.selection import Choice
 from evidence_kb.curation.sheets.stretches import match_documents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from evidence_kb.curation.fields import Kind
     from evidence_kb.curation.passages import Document
-    from evidence_kb.curation.revision import Workspace
     from evidence_kb.curation.sheets.lanes import Lane
 
 _Cells = dict[str, str]
 
 
 def make_book(
-    workspace: Workspace,
+    ledger: Ledger,
     choice: Choice | None = None,
     made_for: str = "",
     documents: Sequence[Document] = (),
@@ -40,14 +39,13 @@ def make_book(
 
     >>> from evidence_kb.curation.revision import Workspace
     >>> from evidence_kb.resources import find_folder
-    >>> book = make_book(Workspace(find_folder("data")), Choice(only=("claims",)))
+    >>> book = make_book(Ledger(Workspace(find_folder("data"))), Choice(only=("claims",)))
     >>> [grid.name for grid in book.grids], book.exported["claims"]["C020"]["tier"]
     (['claims'], 'mechanism')
     """
-    ledger = Ledger(workspace)
     choice = choice or Choice()
     sheets, wanted = choice.sheets, choice.find(ledger)
-    base = workspace.kb.base
+    base = ledger.workspace.kb.base
     facts = {
         "content_hash": base.content_hash,
         "title": base.title,
@@ -56,7 +54,7 @@ def make_book(
         "language": ledger.language,
         "made for": made_for,
     }
-    aids = Aids(ledger, match_documents(workspace.pages, documents))
+    aids = Aids(ledger, match_documents(ledger.workspace.pages, documents))
     columns = Columns(ledger)
     book = Book([], {name: value for name, value in facts.items() if value})
     for kind in list_kinds():
@@ -89,11 +87,7 @@ def show_items(
         if wanted is None or items[id_] in wanted
     }
     used = {name for cells in rows.values() for name in cells}
-    return tuple(lane for lane in lanes if lane.name in used or not _is_rare(lane)), rows
-
-
-def _is_rare(lane: Lane) -> bool:
-    return lane.field.common or bool(lane.field.through and not lane.field.required)
+    return tuple(lane for lane in lanes if lane.name in used or not lane.is_rare), rows
 
 
 class _Filler:
@@ -119,9 +113,3 @@ class _Filler:
         if name == WORDS and self._kind.name == "passage":
             return self._aids.find_words(subject)
         return cells.get(name, "")
-
-
-def read_all(ledger: Ledger) -> Iterator[tuple[str, dict[str, _Cells]]]:
-    """Yield each sheet with the cells of all its items as they are now, by id."""
-    for kind in list_kinds():
-        yield kind.plural, show_items(ledger, kind)[1]

@@ -19,10 +19,11 @@ class Column(NamedTuple):
     """A column of a sheet to be written.
 
     ``kind`` is ``mark`` (what a person decided of the row), ``id``, ``number`` (written as one),
-    ``flag``, ``text`` (everything else that is edited) or ``aid`` (a label, or the text of a
-    passage: shown for the reader's sake, locked, and never read back). ``choices`` are the values
-    of a dropdown; with ``open`` others are taken too. ``note`` says what belongs here, ``width`` is
-    in characters.
+    ``date`` (as 2026-11-23; a true date is taken too), ``flag``, ``text`` (everything else that is
+    edited) or ``aid`` (a label, or the text of a passage: shown for the reader's sake, locked, and
+    never read back). ``choices`` are the values of a dropdown; with ``open`` others are taken too.
+    ``note`` says what belongs here, ``width`` is in characters. Nobody misses a column that is
+    ``rare``.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Column(NamedTuple):
     open: bool = False
     note: str = ""
     width: int = 16
+    rare: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,8 @@ class Book:
 class Cell(NamedTuple):
     """A cell that was read: its text, and whether it came as text, number, date or flag.
 
-    ``kind`` tells an id that was kept as text from one that a spreadsheet made a number of.
+    ``kind`` tells an id that was kept as text from one that a spreadsheet made a number of. It is
+    ``error`` or ``formula`` where the cell has no value, such as ``#N/A``: there is then a fault.
     """
 
     text: str

@@ -43,6 +43,12 @@ class Lane(NamedTuple):
         """The name of the column with the labels of its references."""
         return _AID.format(self.name)
 
+    @property
+    def is_rare(self) -> bool:
+        """Whether it has a place in a sheet only where it is used."""
+        field = self.field
+        return field.common or not self.main or bool(field.through and not field.required)
+
     def holds(self, term: str) -> bool:
         """Return whether a value of the field stands in this column.
 
@@ -54,7 +60,7 @@ class Lane(NamedTuple):
         if self.field.kind != "words":
             return True
         language = find_language(term)
-        return language == self.language.casefold() or (self.main and not language)
+        return language == self.language or (self.main and not language)
 
 
 def find_language(term: str) -> str:
@@ -87,6 +93,22 @@ def list_lanes(
             for other in further.get(field.name, ()):
                 lanes.append(Lane(f"{field.name}@{other}", field, other, main=False))
     return tuple(lanes)
+
+
+def find_lane(kind: Kind, name: str, language: str) -> Lane | None:
+    """Return the column of a name, ``language`` being that of the main lanes; None for another.
+
+    >>> from evidence_kb.curation.fields import find_kind
+    >>> find_lane(find_kind("claim"), "label@DE", "en").language
+    'de'
+    >>> find_lane(find_kind("claim"), "tier (label)", "en") is None
+    True
+    """
+    stem, _, tag = name.partition("@")
+    for field in kind.fields:
+        if field.name == stem != ID and (not tag or field.kind == "words"):
+            return Lane(name, field, tag.casefold() or language, main=not tag)
+    return None
 
 
 def describe_allowed(field: Field) -> str:

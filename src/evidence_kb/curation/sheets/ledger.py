@@ -39,16 +39,20 @@ class Ledger:
     Items that are added to the workspace later are not in it.
     """
 
-    def __init__(self, workspace: Workspace, language: str = ""):
+    def __init__(self, workspace: Workspace):
         self.workspace = workspace
         self.values = Values(workspace)
         self.items: dict[str, dict[str, str]] = {kind.plural: {} for kind in list_kinds()}
         self.withdrawn: dict[str, dict[str, str]] = {kind.plural: {} for kind in list_kinds()}
         self._spoken: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        self._tags: dict[str, str] = {}
         self._gather()
-        self.language = language or self._find_language()
-        self.values = Values(workspace, self.language)
+        self.language = self._find_language()
+        self.speak(self.language)
+
+    def speak(self, language: str) -> None:
+        """Let this be the language of the columns without one in their name; empty changes none."""
+        self.language = language.casefold() or self.language
+        self.values = Values(self.workspace, self.language)
 
     def _gather(self) -> None:
         kinds = {f"<{kind.type}>": kind for kind in reversed(list_kinds())}
@@ -72,27 +76,20 @@ class Ledger:
                 for term in said[iri]:
                     if language := find_language(term):
                         self._spoken[kind.plural, words[kind.plural][iri]][language] += 1
-                        self._tags.setdefault(language, term.rpartition("@")[2])
 
     def _find_language(self) -> str:
         """Return the language that most texts are in."""
         total: Counter[str] = Counter()
         for counts in self._spoken.values():
             total += counts
-        most = max(total, key=lambda language: (total[language], language), default="")
-        return self._tags.get(most, _DEFAULT_LANGUAGE)
+        return max(total, key=lambda tag: (total[tag], tag), default=_DEFAULT_LANGUAGE)
 
     def list_lanes(self, kind: Kind) -> tuple[Lane, ...]:
         """Return the columns of a kind, with one for each further language that is used."""
-        own = self.language.casefold()
         further = {
-            field.name: [
-                self._tags[language]
-                for language in sorted(self._spoken[kind.plural, field.name])
-                if language != own
-            ]
-            for field in kind.fields
-            if (kind.plural, field.name) in self._spoken
+            name: sorted(counts.keys() - {self.language})
+            for (sheet, name), counts in self._spoken.items()
+            if sheet == kind.plural
         }
         return list_lanes(kind, self.language, further)
 

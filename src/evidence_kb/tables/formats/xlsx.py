@@ -7,46 +7,33 @@ digits: a number that has more is written as text, so that none is lost.
 from __future__ import annotations
 
 import io
-import math
-import re
 from datetime import date, datetime
 from decimal import Decimal
-from html import escape
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from evidence_kb.errors import LimitError
 from evidence_kb.tables.formats.cells import count_rows, spell_cell, spell_for_reader
-from evidence_kb.tables.formats.widths import Extent, measure_columns, share_width, wrap_text
+from evidence_kb.tables.formats.widths import Extent, measure_columns, share_width
+from evidence_kb.tables.formats.workbook import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TEXT,
+    choose_height,
+    is_exact,
+    make_workbook,
+    measure_text,
+    set_up_page,
+    write_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xlsxwriter.format import Format
-    from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
-
+    from evidence_kb.tables.formats.workbook import Format, Workbook, Worksheet
     from evidence_kb.tables.table import Cell, Column, Table
 
-# The limits of the format: https://support.microsoft.com "Excel specifications and limits".
-MAX_ROWS = 1_048_576
-MAX_COLUMNS = 16_384
-MAX_TEXT = 32_767
-_TALLEST = 409  # points, the same source
-_LINE = 15  # points, of the font that XlsxWriter writes in
 _SHEET = 220  # characters across the sheet, to share among columns whose words need less
 _WIDEST = 60  # characters
-
-_HALVES = re.compile("[\ud800-\udfff]")
-# Between these, one ``_xHHHH_`` code would run into the next and be read as another.
-_COLLISION = re.compile(
-    "(?<=_x[0-9A-Fa-f]{4})(?=_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f\ufffe\uffff])"
-)
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 
 
 class _Styles(NamedTuple):
@@ -73,15 +60,13 @@ def write(table: Table, stream: BinaryIO) -> None:
     >>> stream.getvalue()[:2]
     b'PK'
     """
-    from xlsxwriter import Workbook
-
     _check_limits(table)
     # In memory, since a stream that cannot seek would get other bytes than a file.
     content = io.BytesIO()
-    with Workbook(content, _OPTIONS) as workbook:
+    title = spell_for_reader(table.title or table.name)
+    modified = (table.provenance.modified if table.provenance else None) or ""
+    with make_workbook(content, title, modified) as workbook:
         styles = _define_styles(workbook)
-        title = spell_for_reader(table.title or table.name)
-        workbook.set_properties({"title": title, "created": _date_of(table)})
         name = _name_sheet(table)
         _write_rows(workbook.add_worksheet(name), table, styles)
         _write_about(workbook.add_worksheet("About"), table, styles)
@@ -101,7 +86,7 @@ def _check_limits(table: Table) -> None:
         for column, cell in zip(table.columns, row, strict=True):
             # Half the limit first: counting UTF-16 units, as Excel does, is slower.
             if isinstance(cell, (str, tuple)) and len(text := spell_cell(cell)) > MAX_TEXT // 2:
-                length = len(text) + sum(character > "\uffff" for character in text)
+                length = measure_text(text)
                 if length > MAX_TEXT:
                     raise LimitError(
                         f"row {number:,}, column '{column.name}': {length:,} characters, and a "
@@ -130,36 +115,37 @@ def _write_rows(sheet: Worksheet, table: Table, styles: _Styles) -> None:
     widths = _choose_widths(table)
     for index, (column, width) in enumerate(zip(table.columns, widths, strict=True)):
         sheet.set_column(index, index, width)
-        _write_text(sheet, 0, index, column.heading, styles.heading)
+        write_text(sheet, 0, index, column.heading, styles.heading)
     for number, row in enumerate(table.rows, 1):
-        sheet.set_row(number, _choose_height(row, widths))
+        texts = [spell_cell(cell) if isinstance(cell, (str, tuple)) else "" for cell in row]
+        sheet.set_row(number, choose_height(texts, widths))
         for index, cell in enumerate(row):
             _write_cell(sheet, number, index, cell, styles)
     sheet.freeze_panes(1, 1 if len(table.columns) > 1 else 0)
     if table.columns:
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     sheet.repeat_rows(0)
-    _set_up_page(sheet)
+    set_up_page(sheet)
 
 
 def _write_about(sheet: Worksheet, table: Table, styles: _Styles) -> None:
     """Write what the table is and was made from, then one line for each of its columns."""
     facts = [("Rows", f"{len(table.rows):,}")]
     facts += table.provenance.describe() if table.provenance else []
-    _write_text(sheet, 0, 0, table.title or table.name, styles.title)
+    write_text(sheet, 0, 0, table.title or table.name, styles.title)
     for number, (label, value) in enumerate(facts, 2):
-        _write_text(sheet, number, 0, label, styles.text)
-        _write_text(sheet, number, 1, value, styles.text)
+        write_text(sheet, number, 0, label, styles.text)
+        write_text(sheet, number, 1, value, styles.text)
     start = len(facts) + 3
     for index, heading in enumerate(("Column", "Heading", "Type", "Values")):
-        _write_text(sheet, start, index, heading, styles.heading)
+        write_text(sheet, start, index, heading, styles.heading)
     for number, column in enumerate(table.columns, start + 1):
         for index, text in enumerate(_describe_column(column)):
-            _write_text(sheet, number, index, text, styles.text)
+            write_text(sheet, number, index, text, styles.text)
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 70)
     sheet.set_column(2, 3, 18)
-    _set_up_page(sheet)
+    set_up_page(sheet)
 
 
 def _describe_column(column: Column) -> Iterator[str]:
@@ -175,41 +161,13 @@ def _write_cell(sheet: Worksheet, row: int, index: int, cell: Cell, styles: _Sty
         return
     if isinstance(cell, bool):
         sheet.write_boolean(row, index, cell, styles.flag)
-    elif isinstance(cell, (int, float, Decimal)) and _is_exact(cell):
+    elif isinstance(cell, (int, float, Decimal)) and is_exact(cell):
         sheet.write_number(row, index, cell, styles.number)
     elif isinstance(cell, date) and not isinstance(cell, datetime) and cell.year > 1900:
         # Excel counts days from 1900 and knows no time zone: all else is text.
         sheet.write_datetime(row, index, cell, styles.day)
     else:
-        _write_text(sheet, row, index, spell_cell(cell), styles.text)
-
-
-def _is_exact(number: float | Decimal) -> bool:
-    """Whether a workbook, which keeps fifteen digits of a number, gives it back the same."""
-    if isinstance(number, float):
-        return math.isfinite(number)
-    try:
-        return Decimal(f"{float(number):.15G}") == number
-    except OverflowError:
-        return False
-
-
-def _write_text(sheet: Worksheet, row: int, index: int, text: str, style: Format) -> None:
-    """Write a text as text, every character of it.
-
-    XlsxWriter codes what XML cannot hold as ``_xHHHH_``, one text as a whole, and passes on as it
-    is what looks like runs of its own making, ``<r>...</r>``. So that no two codes collide, and no
-    text passes for such runs, a text of either kind is handed over as runs of our making.
-    """
-    text = _HALVES.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
-    pieces = _COLLISION.split(text)
-    if len(pieces) > 1 or (text.startswith("<r>") and text.endswith("</r>")):
-        text = "".join(f'<r><t xml:space="preserve">{escape(piece)}</t></r>' for piece in pieces)
-    if text and sheet.write_string(row, index, text, style):
-        raise LimitError(
-            f"row {row:,}, column {index + 1}: too long for a workbook once its codes are written: "
-            "write csv, json or parquet"
-        )
+        write_text(sheet, row, index, spell_cell(cell), styles.text)
 
 
 def _choose_widths(table: Table) -> list[int]:
@@ -222,30 +180,6 @@ def _choose_widths(table: Table) -> list[int]:
     return [min(share, _WIDEST) for share in shares]
 
 
-def _choose_height(row: tuple[Cell, ...], widths: list[int]) -> float:
-    """Return the height of a row in points, so that wrapped text shows whole.
-
-    Excel would find it by itself, but not every program that opens workbooks does.
-    """
-    lines = 1
-    for cell, width in zip(row, widths, strict=True):
-        if isinstance(cell, (str, tuple)) and (
-            len(text := spell_cell(cell)) > width or "\n" in text
-        ):
-            # One character in reserve for letters wider than most.
-            lines = max(lines, wrap_text(text, width - 1).count("\n") + 1, len(text) // width)
-    return min(lines * _LINE, _TALLEST)
-
-
-def _set_up_page(sheet: Worksheet) -> None:
-    """A4 landscape, as wide as the page, with page numbers."""
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer("&L&A&RPage &P of &N")
-
-
 def _name_sheet(table: Table) -> str:
     """Return a sheet name that Excel takes: at most 31 characters, no marks, no reserved word."""
     fit = (
@@ -256,12 +190,3 @@ def _name_sheet(table: Table) -> str:
     units = "".join(fit).encode("utf-16-le")[:62]
     name = units.decode("utf-16-le", "ignore").strip("' ")
     return "Table" if name.casefold() in ("", "about", "history") else name
-
-
-def _date_of(table: Table) -> datetime:
-    """Return the day the base was last modified, as the workbook's own: there is no clock here."""
-    try:
-        text = table.provenance.modified if table.provenance else None
-        return datetime.fromisoformat((text or "")[:10])
-    except ValueError:
-        return datetime(1980, 1, 1)

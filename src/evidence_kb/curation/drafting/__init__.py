@@ -1,0 +1,1 @@
+"""Drafting: from a document to statements that are proposed, never asserted."""

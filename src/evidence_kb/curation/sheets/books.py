@@ -1,0 +1,190 @@
+"""The spreadsheet loop's files: a book written as a workbook or a folder of CSV, and read back."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from evidence_kb.curation.sheets import csv_files
+from evidence_kb.curation.sheets.archives import MAX_SIZE, open_archive, sniff
+from evidence_kb.curation.sheets.grid import Reading, Sheet, name_file
+from evidence_kb.curation.sheets.guidance import ABOUT, EXPORTED, FACT_NAMES, OWN_SHEETS
+from evidence_kb.curation.sheets.intake import Intake
+from evidence_kb.curation.sheets.marking import mark_files, mark_workbook
+from evidence_kb.curation.sheets.state import LINE_END, State, read_lines
+from evidence_kb.curation.sheets.xlsx_reading import Package, Part, Rows
+from evidence_kb.curation.sheets.xlsx_writing import write_workbook
+from evidence_kb.errors import DataError, InputError, Place
+from evidence_kb.files import replace_file
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from evidence_kb.curation.sheets.grid import Book, Column, Fault
+
+_LOST = (
+    "what was exported cannot be told, because the hidden sheet (in a folder: exported.jsonl) is "
+    "damaged or gone: edits are compared with the base as it is now"
+)
+
+
+def write_book(book: Book, path: str) -> None:
+    """Write the book: a workbook where the path ends in .xlsx, else a folder of CSV files.
+
+    Raises ``LimitError`` for what a workbook cannot hold, ``InputError`` for another suffix and
+    for a folder that holds other files; nothing is then written.
+    """
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix == ".xlsx":
+        with replace_file(path) as stream:
+            write_workbook(book, stream)
+    elif suffix in ("", ".csvs", ".d") or os.path.isdir(path):
+        csv_files.write_folder(book, path)
+    else:
+        raise InputError(f"{path}: sheets are written to FILE.xlsx, or to a folder of CSV files")
+
+
+def read_book(
+    path: str,
+    expected: Mapping[str, Sequence[Column]],
+    allow_extra: bool = False,
+    max_size: int = MAX_SIZE,
+) -> Reading:
+    """Read a workbook, a folder of CSV files, or one such file.
+
+    ``expected`` are the columns by sheet. Other sheets are passed over with a notice; other columns
+    are faults, or notices where they are allowed. A column that is not there is not in the rows
+    either: nothing is said of it. Raises ``InputError`` for a file of another kind, ``DataError``
+    for one that is damaged, made to do harm, or has none of the sheets, and ``LimitError`` where it
+    would unpack to more than ``max_size`` bytes.
+    """
+    kind = sniff(path)
+    intake = Intake(allow_extra)
+    if kind == "workbook":
+        sheets, state, facts = _read_workbook(path, expected, intake, max_size)
+    else:
+        if kind == "folder":
+            folder, files = path, _list_files(path, expected, intake)
+        else:
+            folder, files = os.path.dirname(path), _name_sheet(path, expected)
+        sheets, state, facts = _read_files(folder, files, expected, intake, max_size)
+    if not sheets and not intake.faults:
+        known = ", ".join(expected)
+        raise DataError(f"none of its sheets is one that is read ({known})", place=Place(path))
+    if state is None:
+        intake.notices.append(_LOST)
+        state = State(facts, {})
+    return Reading(path, sheets, state.facts, state.exported, intake.faults, intake.notices)
+
+
+def mark_book(path: str, faults: Sequence[Fault], target: str, max_size: int = MAX_SIZE) -> None:
+    """Write a copy of what was read, with what is wrong in it.
+
+    In a workbook each faulty cell is filled and has a comment, and a sheet ``problems`` lists them
+    with links; beside CSV files there is a ``problems.csv``. Raises ``InputError`` where the target
+    is the source, or of another kind than it.
+    """
+    kind = sniff(path)
+    if os.path.exists(target) and os.path.samefile(path, target):
+        raise InputError(f"{target} is the file that is read: name another for the marked copy")
+    is_workbook = target.lower().endswith(".xlsx")
+    if kind == "workbook":
+        if not is_workbook:
+            raise InputError(f"{target}: the marked copy of a workbook ends in .xlsx")
+        mark_workbook(path, faults, target, max_size)
+    elif is_workbook:
+        raise InputError(f"{target}: the marked copy of CSV files is a folder")
+    elif kind == "folder":
+        names = [entry.name for entry in os.scandir(path) if entry.is_file()]
+        mark_files(path, sorted(names), faults, target)
+    else:
+        mark_files(os.path.dirname(path), [os.path.basename(path)], faults, target)
+
+
+def _read_workbook(
+    path: str, expected: Mapping[str, Sequence[Column]], intake: Intake, max_size: int
+) -> tuple[dict[str, Sheet], State | None, dict[str, str]]:
+    sheets: dict[str, Sheet] = {}
+    state = None
+    facts: dict[str, str] = {}
+    known = {name.casefold(): name for name in expected}
+    with open_archive(path, max_size) as archive:
+        try:
+            package = Package(archive)
+            intake.since_1904 = package.since_1904
+            for part in package.sheets:
+                rows = Rows(package, part)
+                name = known.get(part.name.strip().casefold(), "")
+                if name and name not in sheets:
+                    if sheet := _read_part(part, rows, name, expected[name], intake):
+                        sheets[name] = sheet
+                elif part.name == EXPORTED:
+                    pieces = (record.cells[0].text for record in rows if 0 in record.cells)
+                    state = read_lines("".join(pieces).replace(LINE_END, "\n").splitlines(True))
+                elif part.name == ABOUT:
+                    facts = csv_files.read_facts(rows)
+                elif part.name not in OWN_SHEETS:
+                    intake.notices.append(_pass_over(f"the sheet '{part.name}'"))
+        except (KeyError, ValueError, IndexError) as error:
+            message = f"the workbook is damaged ({error}): save it again as .xlsx"
+            raise DataError(message, place=Place(path)) from error
+    return sheets, state, facts
+
+
+def _read_part(
+    part: Part, rows: Rows, name: str, columns: Sequence[Column], intake: Intake
+) -> Sheet | None:
+    sheet = intake.read_sheet(name, rows, columns)
+    if sheet:
+        intake.refuse_merged(sheet, rows.merged)
+        if part.hidden:
+            intake.notices.append(f"{name}: the sheet is hidden, and read as the others")
+    return sheet
+
+
+def _read_files(
+    folder: str,
+    files: Mapping[str, str],
+    expected: Mapping[str, Sequence[Column]],
+    intake: Intake,
+    max_size: int,
+) -> tuple[dict[str, Sheet], State | None, dict[str, str]]:
+    sheets = {}
+    for name, file in files.items():
+        names = [column.name for column in expected[name]]
+        records = csv_files.read_records(file, names, max_size)
+        if sheet := intake.read_sheet(name, records, expected[name]):
+            sheets[name] = sheet
+    about = os.path.join(folder, f"{ABOUT}.csv")
+    facts = {}
+    if os.path.isfile(about):
+        facts = csv_files.read_facts(csv_files.read_records(about, FACT_NAMES, max_size))
+    return sheets, csv_files.read_state(folder), facts
+
+
+def _pass_over(what: str) -> str:
+    return f"passed over: {what}, which is not one that is read"
+
+
+def _list_files(
+    path: str, expected: Mapping[str, Sequence[Column]], intake: Intake
+) -> dict[str, str]:
+    """Return the files of a folder by sheet, in the order of the sheets."""
+    found = {name_file(name): name for name in expected}
+    files: dict[str, str] = {}
+    for entry in sorted(os.listdir(path)):
+        if entry in found:
+            files[found[entry]] = os.path.join(path, entry)
+        elif entry not in csv_files.OWN_FILES and not entry.startswith("."):
+            intake.notices.append(_pass_over(f"'{entry}'"))
+    return {name: files[name] for name in expected if name in files}
+
+
+def _name_sheet(path: str, expected: Mapping[str, Sequence[Column]]) -> dict[str, str]:
+    """Return a single file by the sheet that its name tells of."""
+    stem = os.path.splitext(os.path.basename(path))[0].lower()
+    for name in expected:
+        if name_file(name) == f"{stem}.csv":
+            return {name: path}
+    names = ", ".join(map(name_file, expected))
+    raise InputError(f"{path}: its name does not tell which sheet it is: name it one of {names}")

@@ -1,0 +1,213 @@
+"""The rows of a workbook on their way into a base: what is to become of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NamedTuple
+
+from evidence_kb.curation.fields import list_kinds
+from evidence_kb.curation.sheets.columns import BECAUSE, DELETE, MARK, MARKS, NEW, PROPOSED
+from evidence_kb.curation.sheets.grid import Fault
+from evidence_kb.curation.sheets.lanes import ID, Lane, find_lane
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from evidence_kb.curation.fields import Kind
+    from evidence_kb.curation.sheets.grid import Reading, Row, Sheet
+    from evidence_kb.curation.sheets.ledger import Ledger
+
+Exported = Mapping[str, Mapping[str, Mapping[str, str]]]
+_KEY = re.compile(r"new\b.*", re.IGNORECASE | re.DOTALL)
+_OPAQUE = re.compile(r"([A-Za-z]+)([0-9]{1,9})")
+_MANY = 5_000
+
+
+class Slip(NamedTuple):
+    """A row that asks for something: ``subject`` is the item, empty while a new one has no name.
+
+    ``lanes`` are the columns of its sheet, ``was`` what its cells held when it was exported.
+    """
+
+    sheet: Sheet
+    kind: Kind
+    row: Row
+    id: str
+    lanes: tuple[Lane, ...]
+    was: Mapping[str, str] = {}
+    subject: str = ""
+
+    def read(self, column: str) -> str:
+        """Return the text of a cell, empty where there is none."""
+        cell = self.row.cells.get(column)
+        return cell.text if cell else ""
+
+    def locate(self, column: str | None = None) -> str:
+        """Return the address of a cell, of the row where there is no such column."""
+        return self.sheet.locate(self.row.number, column)
+
+    def list_edits(self, unread: Collection[str]) -> list[tuple[Lane, str]]:
+        """Return the columns whose texts are others than were exported, with the texts.
+
+        Cells at the addresses ``unread`` have no text, and so no edit.
+        """
+        edits = ((lane, self.read(lane.name)) for lane in self.lanes)
+        return [
+            (lane, text)
+            for lane, text in edits
+            if text != self.was.get(lane.name, "") and self.locate(lane.name) not in unread
+        ]
+
+
+class Slips:
+    """The rows of a workbook, sorted by what they ask for, and what is wrong with them as rows.
+
+    ``exported`` is what each row held when it was written; a sheet that is not of the model has no
+    slips. ``proposed`` are the keys of the drafts that are left out, by sheet.
+    """
+
+    def __init__(self, reading: Reading, ledger: Ledger, exported: Exported):
+        self.faults: list[Fault] = []
+        self.notices: list[str] = []
+        self.edited: list[Slip] = []
+        self.new: list[Slip] = []
+        self.deleted: list[Slip] = []
+        self.proposed: dict[str, list[str]] = {}
+        self.unread = {fault.address for fault in reading.faults if fault.severity == "error"}
+        self._ledger = ledger
+        self._reasons = 0
+        for kind in list_kinds():
+            if sheet := reading.sheets.get(kind.plural):
+                self._sort(sheet, kind, exported.get(kind.plural, {}))
+        self._say()
+
+    def _sort(self, sheet: Sheet, kind: Kind, exported: Mapping[str, Mapping[str, str]]) -> None:
+        lanes = tuple(
+            lane
+            for name in sheet.letters
+            if (lane := find_lane(kind, name, self._ledger.language)) is not None
+        )
+        seen: dict[str, Slip] = {}
+        fresh: list[Slip] = []
+        for row in sheet.rows:
+            cell = row.cells.get(ID)
+            id_ = cell.text.strip() if cell else ""
+            slip = Slip(sheet, kind, row, id_, lanes, exported.get(id_, {}))
+            if slip.locate(ID) in self.unread:
+                continue
+            if id_ in seen and id_:
+                self._refuse_twice(seen[id_], slip)
+                continue
+            seen[id_] = slip
+            if self._is_new(slip, seen, exported):
+                fresh.append(slip)
+        self._add_new(fresh, {i: cells for i, cells in exported.items() if i not in seen})
+
+    def _is_new(
+        self, slip: Slip, seen: Mapping[str, Slip], exported: Mapping[str, Mapping[str, str]]
+    ) -> bool:
+        """Put a row where it belongs; return whether it is to be a new item."""
+        mark = slip.read(MARK).strip().casefold()
+        sheet, id_ = slip.kind.plural, slip.id
+        subject = self._ledger.items[sheet].get(id_, "")
+        if mark and mark not in MARKS:
+            near = next(iter(get_close_matches(mark, MARKS, n=1)), "")
+            told = f"there is no mark '{mark}': it is {', '.join(MARKS)}, or nothing"
+            self._fault(slip, MARK, "unknown-mark", told, mark, near)
+        elif mark == PROPOSED:
+            self.proposed.setdefault(sheet, []).append(id_)
+        elif subject and mark == NEW:
+            told = f"{id_} is in the base already: leave the id of a new row empty"
+            self._fault(slip, ID, "known-id", told, id_)
+        elif subject and mark == DELETE:
+            self.deleted.append(slip._replace(subject=subject))
+        elif subject:
+            self.edited.append(slip._replace(subject=subject))
+            self._reasons += bool(slip.read(BECAUSE).strip())
+        elif id_ and mark != NEW and not _KEY.fullmatch(id_):
+            self._refuse_unknown(slip, seen, exported)
+        elif mark == DELETE:
+            told = "only an item with an id is withdrawn: clear this row instead"
+            self._fault(slip, MARK, "nothing-to-delete", told, mark)
+        else:
+            return bool(id_) or any(slip.read(lane.name).strip() for lane in slip.lanes)
+        return False
+
+    def _add_new(self, slips: Iterable[Slip], missing: Mapping[str, Mapping[str, str]]) -> None:
+        """Add new items, but for rows that are an old one without its id."""
+        lost = {frozenset(cells.items()): id_ for id_, cells in missing.items() if cells}
+        for slip in slips:
+            filled = ((lane.name, slip.read(lane.name)) for lane in slip.lanes)
+            old = lost.get(frozenset(pair for pair in filled if pair[1]))
+            if old is not None:
+                told = f"this is {old} without its id: write {old} here"
+                self._fault(slip, ID, "lost-id", told, slip.id, old)
+            else:
+                self.new.append(slip)
+
+    def _refuse_twice(self, first: Slip, slip: Slip) -> None:
+        told = (
+            f"{slip.id} is in row {first.row.number} and in row {slip.row.number}: leave the id of "
+            "a copied row empty to add it as a new one"
+        )
+        self._fault(slip, ID, "same-id", told, slip.id)
+
+    def _refuse_unknown(
+        self, slip: Slip, seen: Mapping[str, Slip], exported: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        """Say what is wrong with an id that no item has; a row that nobody edited says nothing."""
+        id_, name = slip.id, slip.kind.name
+        known = id_ in exported or id_ in self._ledger.withdrawn[slip.kind.plural]
+        if known:
+            edits = [lane.name for lane, _ in slip.list_edits(self.unread)]
+            if edits or slip.read(MARK).strip():
+                told = f"{id_} was withdrawn or removed since the sheet was made"
+                self._fault(slip, ID, "gone", f"{told}: clear the row, or take its edits back", id_)
+            return
+        items = self._ledger.items[slip.kind.plural]
+        left = [each for each in exported if each not in seen]
+        near = find_nearest(id_, left) or find_nearest(id_, items)
+        told = f"there is no {name} {id_}" + (f"; did you mean {near}?" if near else "")
+        told += ": ids never change; for a new one write new in the column mark"
+        if slip.kind.letters:
+            told += " and leave the id empty"
+        self._fault(slip, ID, "unknown-id", told, id_, near)
+
+    def _fault(
+        self, slip: Slip, column: str, rule: str, told: str, found: str, nearest: str = ""
+    ) -> None:
+        self.faults.append(Fault(slip.locate(column), rule, told, "error", found, nearest))
+
+    def _say(self) -> None:
+        if drafts := sum(map(len, self.proposed.values())):
+            rows = "1 draft row is" if drafts == 1 else f"{drafts:,} draft rows are"
+            self.notices.append(f"{rows} left out: write new in the column mark to add one")
+        if self._reasons:
+            self.notices.append(
+                "a reason in the column because is kept only where the mark is delete: "
+                f"{self._reasons:,} left out"
+            )
+
+
+def find_nearest(id_: str, ids: Iterable[str]) -> str:
+    """Return the id that was probably meant, empty where none is near.
+
+    Of ids that are letters and a number only another spelling of the number is near.
+
+    >>> find_nearest("c12", ["C011", "C012"]), find_nearest("smith-202", ["smith-2020"])
+    ('C012', 'smith-2020')
+    """
+    match = _OPAQUE.fullmatch(id_)
+    if match:
+        wanted = match[1].upper(), int(match[2])
+        for each in ids:
+            other = _OPAQUE.fullmatch(each)
+            if other and (other[1].upper(), int(other[2])) == wanted:
+                return each
+        return ""
+    names = list(ids)
+    if len(names) > _MANY:
+        names = [name for name in names if name.startswith(id_[:2])]
+    return next(iter(get_close_matches(id_, names, n=1)), "")
