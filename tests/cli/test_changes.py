@@ -142,6 +142,18 @@ def test_a_half_typed_edit_is_told(edited: Path, arguments: list[str]) -> None:
     assert run("--kb", edited, *arguments, "--yes").exit_code == 2
 
 
+def test_a_refused_edit_is_shown_before_it_is_refused(edited: Path) -> None:
+    """One sees what it was to be, and what stands in its way; exit 1, nothing written."""
+    before = (edited / "claims.ttl").read_bytes()
+
+    result = run("--kb", edited, "merge", "C001", "C002", "--yes")
+
+    assert result.exit_code == 1
+    assert "C001 merged into C002" in result.stdout
+    assert f"  E001  {edited / 'literature.ttl'}:65:27" in result.stderr
+    assert (edited / "claims.ttl").read_bytes() == before
+
+
 @pytest.mark.parametrize(("answer", "written"), [(b"y\n", True), (b"n\n", False)])
 def test_a_person_is_asked(edited: Path, answer: bytes, written: bool) -> None:
     """At a terminal the answer decides."""

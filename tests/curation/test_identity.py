@@ -149,8 +149,35 @@ def test_only_two_of_a_kind_are_merged(base: Path, one: str, other: str) -> None
 
 def test_what_would_break_the_model_is_refused(base: Path) -> None:
     """An evidence line on a merged claim has to fit the other one; else nothing is written."""
+    revision = Editor(base).merge("C001", "C002")
+
+    assert ("C001", "merged into C002") in tell(revision)
     with pytest.raises(DataError, match=r"nothing is written(?s:.*)line-exposure-of-claim"):
-        Editor(base).merge("C001", "C002")
+        revision.apply()
+    assert ask(base, "kb:C001 ekb:tier ?any") and not ask(base, "kb:C001 owl:deprecated true")
+
+
+def test_a_refusal_names_what_is_to_be_mended_and_where(base: Path) -> None:
+    """An error is told once, with each item and its place in the files as they are."""
+    with (base / "literature.ttl").open("a") as file:
+        file.write("kb:E002 a ekb:EvidenceLine ; ekb:finding kb:F012 ; ekb:bearsOn kb:C001 ;\n")
+        file.write("  ekb:addressesExposure exposure:loneliness .\n")
+    lines = (base / "literature.ttl").read_text().splitlines()
+    places = [number for number, line in enumerate(lines, 1) if "ekb:addressesExposure" in line]
+
+    told = Editor(base).merge("C001", "C002").refusal
+
+    assert told.count("[line-exposure-of-claim]") == 1
+    assert f"  E001  {base / 'literature.ttl'}:{places[0]}:27\n" in told
+    assert f"  E002  {base / 'literature.ttl'}:{places[1]}:25\n" in told
+
+
+def test_both_of_two_equal_labels_are_named(base: Path) -> None:
+    """Whose label it is already is told as well as whose it would be."""
+    told = Editor(base).relabel("outcome:stroke", "Cardiovascular disease").refusal
+
+    assert "outcome:stroke  " in told
+    assert "outcome:cardiovascular-disease  " in told
 
 
 def test_an_old_fault_stops_no_edit(base: Path) -> None:

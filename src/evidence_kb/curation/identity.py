@@ -42,7 +42,10 @@ _LABEL = re.compile(r'"(.*)"(@[A-Za-z0-9-]+)?', re.DOTALL)
 
 
 class Editor(Workspace):
-    """A workspace in which items are renamed, merged and withdrawn: each gives a revision."""
+    """A workspace in which items are renamed, merged and withdrawn: each gives a revision.
+
+    A revision that would break the model can be looked at, but is not written.
+    """
 
     # -- the revisions ----------------------------------------------------------------------
 
@@ -72,7 +75,7 @@ class Editor(Workspace):
                 self.pages.remove(old, predicate, value)
         self._mark_label(old, f"(old id of {self.shorten(target)})")
         self._bury(old, target)
-        return self.revise()
+        return self.examine()
 
     def relabel(self, name: str, label: str) -> Revision:
         """Return the revision that gives a claim or concept another label.
@@ -95,7 +98,7 @@ class Editor(Workspace):
                     self.pages.add(item, ALT_LABEL, value)
         self.pages.remove(item, ALT_LABEL, after)
         self.pages.add(item, PREF_LABEL, after)
-        return self.revise()
+        return self.examine()
 
     def merge(self, name: str, into: str) -> Revision:
         """Return the revision that merges a claim or concept into another of its kind.
@@ -119,7 +122,7 @@ class Editor(Workspace):
             self.pages.add(target, EKB + "statedIn", passage)
         self.pages.lead(old, target)
         self._bury(old, target)
-        return self.revise()
+        return self.examine()
 
     def deprecate(self, name: str, because: str, replaced_by: str | None = None) -> Revision:
         """Return the revision that withdraws a claim or concept, with the reason.
@@ -145,7 +148,7 @@ class Editor(Workspace):
                 )
         self._bury(old, target)
         self.pages.add(old, _NOTE, write_term(because.strip()) + "@en")
-        return self.revise()
+        return self.examine()
 
     # -- steps ------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ def place(workspace: Workspace, mark: Mark, anchor: Anchor, section: str | None)
 
     ``section`` is the IRI of the section there, None to keep the one that is recorded. A quote is
     replaced by the words of the anchor. Raises InputError where the selector of the mark has no
-    name, or serves another passage too, and what :meth:`Workspace.revise` raises.
+    name, or serves another passage too.
     """
     pages = workspace.pages
     item, selector = f"<{mark.iri}>", f"<{mark.selector}>"
@@ -40,4 +40,4 @@ def place(workspace: Workspace, mark: Mark, anchor: Anchor, section: str | None)
             pages.replace(quote, OA + "exact", [write_term(anchor.text)])
             for beside in ("prefix", "suffix"):  # what stood round the old place
                 pages.replace(quote, OA + beside, [])
-    return workspace.revise()
+    return workspace.examine()
