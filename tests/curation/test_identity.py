@@ -101,6 +101,25 @@ def test_a_merged_claim_gives_its_passages_and_references(base: Path) -> None:
     assert check(str(base)) == []
 
 
+def test_a_merge_says_what_only_the_tombstone_keeps(base: Path) -> None:
+    """Values that the other claim lacks, and those that differ where there can be but one."""
+    [notice] = Editor(base).merge("C003", "C002").notices
+
+    assert notice.startswith("C003 says what C002 does not; only the tombstone of C003 keeps it:\n")
+    assert "\n  population: population:socially-anxious-adults" in notice
+    assert "\n  hedge: can (C002: likely)\n" in notice
+    assert "P005" not in notice
+
+
+def test_a_merge_that_loses_nothing_says_nothing(base: Path) -> None:
+    """What a concept hands on, its labels and its place in the tree, is not lost."""
+    with (base / "concepts.ttl").open("a") as file:
+        file.write("outcome:infarct a skos:Concept ; skos:inScheme outcome:scheme ;\n")
+        file.write(' skos:prefLabel "Infarct"@en ; ekb:valence ekb:undesirable .\n')
+
+    assert Editor(base).merge("outcome:infarct", "outcome:stroke").notices == ()
+
+
 def test_a_merged_concept_leaves_its_place_to_the_other(base: Path) -> None:
     """A concept merged into its narrower one hands its broader one down, and its labels."""
     claims = base / "concepts.ttl"

@@ -7,8 +7,11 @@ takes its place, ``dcterms:isReplacedBy`` says which.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+from evidence_kb.curation.fields import find_kind
 from evidence_kb.curation.revision import Revision, Workspace
+from evidence_kb.curation.values import Values
 from evidence_kb.errors import InputError
 from evidence_kb.graph.terms import IRI, write_term
 from evidence_kb.vocabulary import (
@@ -16,12 +19,16 @@ from evidence_kb.vocabulary import (
     DCTERMS,
     DEPRECATED,
     EKB,
+    IDENTIFIER,
     NOTATION,
     PREF_LABEL,
     RDF_TYPE,
     SKOS,
     XSD,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _REPLACED = DCTERMS + "isReplacedBy"
 _NOTE = SKOS + "editorialNote"
@@ -38,6 +45,8 @@ _KINDS = {
 _CONCEPT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NAMES = (ALT_LABEL, SKOS + "hiddenLabel", NOTATION, SKOS + "exactMatch", SKOS + "closeMatch")
 """What a concept is found by: it goes with the new id, so that a name means one thing."""
+_HANDED_ON = ((IDENTIFIER,), (PREF_LABEL,))
+"""What need not be told of a claim, or of a concept, that is merged into another."""
 _LABEL = re.compile(r'"(.*)"(@[A-Za-z0-9-]+)?', re.DOTALL)
 
 
@@ -104,8 +113,9 @@ class Editor(Workspace):
         """Return the revision that merges a claim or concept into another of its kind.
 
         References lead to the other one. A claim gives it its passages; a concept its labels, and
-        its place in the tree where it stood between the other one and the top. Raises InputError
-        where the two are not of one kind, or of two schemes.
+        its place in the tree where it stood between the other one and the top. A notice says what
+        else is said of the one and not of the other. Raises InputError where the two are not of one
+        kind, or of two schemes.
         """
         old, target = self._find(name), self._find(into)
         kind = self._require_kind(old)
@@ -121,6 +131,7 @@ class Editor(Workspace):
         for passage in self.pages.get(old, EKB + "statedIn"):
             self.pages.add(target, EKB + "statedIn", passage)
         self.pages.lead(old, target)
+        self.notices += self._tell_left(old, target, kind)
         self._bury(old, target)
         return self.examine()
 
@@ -191,6 +202,24 @@ class Editor(Workspace):
                 self.pages.add(target, ALT_LABEL, label)
             self.pages.remove(old, ALT_LABEL, label)
         self._mark_label(old, f"(merged into {self.shorten(target)})")
+
+    def _tell_left(self, old: str, target: str, kind: str) -> Iterator[str]:
+        """Yield one notice of what an item says that the one it is merged into does not."""
+        values = Values(self)
+        lines = []
+        for field in find_kind(kind).fields:
+            own, others = (self.pages.get(term, field.iri) for term in (old, target))
+            left = [value for value in own if value not in others]
+            if not left or field.common or field.iri in _HANDED_ON[kind == "concept"]:
+                continue
+            shown = " ".join(values.show(field, left).split())
+            beside = "" if field.many or not others else values.show(field, others)
+            beside = beside and f" ({self.shorten(target)}: {' '.join(beside.split())})"
+            lines.append(f"  {field.label}: {shown}{beside}")
+        if lines:
+            names = self.shorten(old), self.shorten(target)
+            told = "{0} says what {1} does not; only the tombstone of {0} keeps it:".format(*names)
+            yield "\n".join([told, *lines])
 
     def _mark_label(self, term: str, mark: str) -> None:
         """Say beside the label where an item went: a label means one concept of a scheme."""
