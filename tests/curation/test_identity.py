@@ -152,6 +152,53 @@ def test_a_link_between_two_that_are_merged_goes(base: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("S01", "skos:prefLabel"),
+        ("R001", "skos:prefLabel"),
+        ("panel-1", "skos:prefLabel"),
+        ("outcome:scheme", "skos:prefLabel"),
+        ("steptoe-2013-isolation", "dcterms:title"),
+        ("guide", "dcterms:title"),
+    ],
+)
+def test_everything_with_a_label_or_title_is_reworded(base: Path, name: str, path: str) -> None:
+    """A section, an agent, a scheme by its label; a source, a document by its title."""
+    Editor(base).relabel(name, "Other words").apply()
+
+    kb = KnowledgeBase.open(base)
+    assert kb.ask(f'ASK {{ <{kb.resolve(name)}> {path} "Other words"@en }}')
+    assert check(str(base)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("F012", "F012 is a finding: it has neither a label nor a title"),
+        ("E001", "E001 is an evidence line: it has neither"),
+        ("P001", "P001 is a passage: it has neither"),
+    ],
+)
+def test_what_has_no_label_is_not_reworded(base: Path, name: str, told: str) -> None:
+    """It is said what the thing is."""
+    with pytest.raises(InputError, match=told):
+        Editor(base).relabel(name, "Other words")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("steptoe-2013-isolation", "is a source, and keeps its id; reword it with --label"),
+        ("F012", "is a finding, and keeps its id; it has no label"),
+    ],
+)
+def test_only_a_concept_gets_another_id(base: Path, name: str, told: str) -> None:
+    """The way out is told only where there is one."""
+    with pytest.raises(InputError, match=told):
+        Editor(base).rename(name, "another")
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("C001", "R001"),

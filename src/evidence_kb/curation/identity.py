@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from evidence_kb.curation.fields import find_kind
+from evidence_kb.curation.fields import find_kind, list_kinds
 from evidence_kb.curation.revision import Revision, Workspace
 from evidence_kb.curation.values import Values
 from evidence_kb.errors import InputError
@@ -35,13 +35,9 @@ _NOTE = SKOS + "editorialNote"
 _BROADER = SKOS + "broader"
 _SCHEME = SKOS + "inScheme"
 _TRUE = f'"true"^^<{XSD}boolean>'
-_KINDS = {
-    f"<{EKB}Claim>": "claim",
-    f"<{EKB}Recommendation>": "recommendation",
-    f"<{EKB}Definition>": "definition",
-    f"<{EKB}Question>": "question",
-    f"<{SKOS}Concept>": "concept",
-}
+_MERGED = ("claim", "recommendation", "definition", "question", "concept")
+"""The kinds of which an item is merged into another or withdrawn."""
+_LABELS = (PREF_LABEL, DCTERMS + "title")
 _CONCEPT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NAMES = (ALT_LABEL, SKOS + "hiddenLabel", NOTATION, SKOS + "exactMatch", SKOS + "closeMatch")
 """What a concept is found by: it goes with the new id, so that a name means one thing."""
@@ -66,7 +62,12 @@ class Editor(Workspace):
         for one that is or was in use.
         """
         old = self._find(name)
-        self._require_kind(old, ("concept",), "keeps its id; reword it with --label")
+        kind = self._find_kind(old)
+        if kind != "concept":
+            raise InputError(
+                f"{self.shorten(old)} is {_add_article(kind)}, and keeps its id; "
+                + ("reword it with --label" if self._find_label(old, kind) else "it has no label")
+            )
         home = old[1:-1][: re.search(r"[^/#:]*\Z", old[1:-1]).start()]  # type: ignore[union-attr]
         local = new.removeprefix(self.kb.base.shorten(home + "x").removesuffix("x"))
         if not _CONCEPT_ID.fullmatch(local):
@@ -87,30 +88,35 @@ class Editor(Workspace):
         return self.examine()
 
     def relabel(self, name: str, label: str) -> Revision:
-        """Return the revision that gives a claim or concept another label.
+        """Return the revision that gives an item another label, or a source another title.
 
         A concept keeps the label that it had among its other labels, so that it is still found.
+        Raises InputError for an item that has no label, as a finding.
         """
         item = self._find(name)
-        kind = self._require_kind(item)
+        kind = self._find_kind(item)
+        path = self._find_label(item, kind)
+        if path is None:
+            named = f"{self.shorten(item)} is {_add_article(kind)}"
+            raise InputError(f"{named}: it has neither a label nor a title to reword")
         if not label.strip():
             raise InputError("a label is not empty")
-        before = self.pages.get(item, PREF_LABEL)
+        before = self.pages.get(item, path)
         language = next((m[2] for m in map(_LABEL.fullmatch, before) if m and m[2]), "@en")
         after = write_term(label.strip()) + language
         if after in before:
             raise InputError(f"that is the label of {self.shorten(item)} already")
         for value in before:
             if value.endswith(language):
-                self.pages.remove(item, PREF_LABEL, value)
+                self.pages.remove(item, path, value)
                 if kind == "concept":
                     self.pages.add(item, ALT_LABEL, value)
         self.pages.remove(item, ALT_LABEL, after)
-        self.pages.add(item, PREF_LABEL, after)
+        self.pages.add(item, path, after)
         return self.examine()
 
     def merge(self, name: str, into: str) -> Revision:
-        """Return the revision that merges a claim or concept into another of its kind.
+        """Return the revision that merges a statement, question or concept into one of its kind.
 
         References lead to the other one. A claim gives it its passages; a concept its labels, and
         its place in the tree where it stood between the other one and the top. A notice says what
@@ -118,8 +124,8 @@ class Editor(Workspace):
         kind, or of two schemes.
         """
         old, target = self._find(name), self._find(into)
-        kind = self._require_kind(old)
-        if self._require_kind(target) != kind or old == target:
+        kind = self._require_merged(old)
+        if self._find_kind(target) != kind or old == target:
             raise InputError(
                 f"{self.shorten(old)} cannot be merged into {self.shorten(target)}: name two "
                 f"different {kind}s"
@@ -136,20 +142,20 @@ class Editor(Workspace):
         return self.examine()
 
     def deprecate(self, name: str, because: str, replaced_by: str | None = None) -> Revision:
-        """Return the revision that withdraws a claim or concept, with the reason.
+        """Return the revision that withdraws a statement, question or concept, with the reason.
 
         With ``replaced_by`` references lead to what takes its place; without, they stay, and a
         notice says which they are.
         """
         old = self._find(name)
-        self._require_kind(old)
+        self._require_merged(old)
         if not because.strip():
             raise InputError("say why, in words: --because TEXT")
         target = self._find(replaced_by) if replaced_by is not None else None
         if target == old:
             raise InputError("nothing takes its own place: name another item")
         if target is not None:
-            self._require_kind(target)
+            self._require_merged(target)
             self.pages.lead(old, target)
         else:
             left = [self.shorten(term) for term in self.pages.mentions(old)]
@@ -172,16 +178,25 @@ class Editor(Workspace):
             raise InputError(f"{self.shorten(term)} is withdrawn already{went}")
         return term
 
-    def _require_kind(
-        self,
-        term: str,
-        kinds: tuple[str, ...] = tuple(_KINDS.values()),
-        otherwise: str = "is no claim and no concept",
-    ) -> str:
-        found = [_KINDS[value] for value in self.pages.get(term, RDF_TYPE) if value in _KINDS]
-        if not found or found[0] not in kinds:
-            raise InputError(f"{self.shorten(term)} {otherwise}")
-        return found[0]
+    def _find_kind(self, term: str) -> str:
+        """Return the kind of an item in words; "item" for what is none of the kinds."""
+        types = self.pages.get(term, RDF_TYPE)
+        return next((kind.name for kind in list_kinds() if f"<{kind.types[0]}>" in types), "item")
+
+    def _find_label(self, term: str, kind: str) -> str | None:
+        """Return the property that holds the label or the title of an item, None where none may."""
+        if kind == "item":
+            return next((name for name in _LABELS if self.pages.get(term, name)), None)
+        return next((each.iri for each in find_kind(kind).fields if each.iri in _LABELS), None)
+
+    def _require_merged(self, term: str) -> str:
+        kind = self._find_kind(term)
+        if kind not in _MERGED:
+            raise InputError(
+                f"{self.shorten(term)} is {_add_article(kind)}: only statements, questions and "
+                "concepts are merged or withdrawn"
+            )
+        return kind
 
     def _bury(self, old: str, target: str | None) -> None:
         """Make the block of an item its tombstone."""
@@ -228,3 +243,12 @@ class Editor(Workspace):
             if parts:
                 self.pages.remove(term, PREF_LABEL, label)
                 self.pages.add(term, PREF_LABEL, f'"{parts[1]} {mark}"{parts[2] or ""}')
+
+
+def _add_article(noun: str) -> str:
+    """Return a noun with its article.
+
+    >>> _add_article("evidence line")
+    'an evidence line'
+    """
+    return f"{'an' if noun[0] in 'aeio' else 'a'} {noun}"
