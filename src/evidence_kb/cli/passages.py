@@ -10,8 +10,9 @@ from click.exceptions import Exit
 from evidence_kb.cli.anchors import anchor_command
 from evidence_kb.cli.command import Command, command
 from evidence_kb.cli.documents import document_option, guide_option, locate_one, read_documents
+from evidence_kb.cli.loci import draw_loci
 from evidence_kb.cli.options import output_options, pick_target
-from evidence_kb.cli.output import count_nouns, save_text, send_table, send_text
+from evidence_kb.cli.output import count_nouns, save_text, screen_width, send_table, send_text
 from evidence_kb.cli.process import say
 
 if TYPE_CHECKING:
@@ -97,9 +98,12 @@ def check_command(
     shown: Sequence[Locus] = loci
     if target.is_text and not every:
         shown = [locus for locus in loci if locus.status not in ("found", "not held")]
-    table = make_table(kb, shown, name_sections(recorded.marks))
-    if shown or not target.is_text:
-        send_table(table, target, "passages and sections")
+    if not target.is_drawn:
+        table = make_table(kb, shown, name_sections(recorded.marks))
+        if shown or not target.is_text:
+            send_table(table, target, "passages and sections")
+    elif shown:
+        send_text(draw_loci(shown, screen_width()))
     _summarise(loci)
     if not guide:
         say("no document at hand: give it with --guide FILE")
