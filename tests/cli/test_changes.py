@@ -81,6 +81,11 @@ def test_json_of_no_change_is_json(edited: Path) -> None:
     [
         (["nowhere.ttl"], 5, "no such file"),
         ([str(FIXTURE), "-f", "xlsx", "-o", "x.xlsx"], 2, "changes have no xlsx form"),
+        (
+            [str(FIXTURE), "-o", "notes.docx"],
+            2,
+            "notes.docx: changes have no docx form; 3 forms: text (.txt), md (.md), json (.json)",
+        ),
         ([], 2, "missing argument"),
     ],
 )

@@ -281,6 +281,16 @@ def test_annotate_writes_the_document(base: Path) -> None:
     assert "Loneliness is bad" in html
 
 
+@pytest.mark.parametrize("name", ["page.pdf", "page.txt"])
+def test_a_page_is_written_as_html_alone(base: Path, name: str) -> None:
+    """Another suffix would promise what the file is not: exit 2, nothing written."""
+    answer = run(base, "annotate", "-o", str(base / name))
+
+    assert answer.exit_code == 2
+    assert "the page has no" in answer.stderr and "html (.html)" in answer.stderr
+    assert not (base / name).exists()
+
+
 @pytest.mark.parametrize("name", ["anchor x", "coverage", "annotate"])
 def test_what_needs_the_document_says_so(base: Path, name: str) -> None:
     """Exit 2, and how to give it."""

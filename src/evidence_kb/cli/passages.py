@@ -12,7 +12,14 @@ from evidence_kb.cli.command import Command, command
 from evidence_kb.cli.documents import document_option, guide_option, locate_one, read_documents
 from evidence_kb.cli.loci import draw_loci
 from evidence_kb.cli.options import output_options, pick_target
-from evidence_kb.cli.output import count_nouns, save_text, screen_width, send_table, send_text
+from evidence_kb.cli.output import (
+    choose_form,
+    count_nouns,
+    save_text,
+    screen_width,
+    send_table,
+    send_text,
+)
 from evidence_kb.cli.process import say
 
 if TYPE_CHECKING:
@@ -189,7 +196,7 @@ def coverage_command(
         guide_option(),
         document_option(),
         click.Option(
-            ["-o", "--output"], metavar="FILE", type=click.Path(), help="Write to a file."
+            ["-o", "--output"], metavar="FILE", type=click.Path(), help="Write to a file, as HTML."
         ),
     ],
 )
@@ -202,6 +209,7 @@ def annotate_command(
     Beside a marked stretch stand its claims, evidence and notes. One file that loads nothing; it
     holds the document's text, so share it only as you may share the document.
     """
+    choose_form("the page has", {"html": (".html", ".htm")}, None, output)
     from evidence_kb.curation.annotation import annotate
 
     kb = session.open()
