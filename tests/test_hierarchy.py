@@ -93,3 +93,36 @@ def test_an_unknown_scheme_is_refused(kb: KnowledgeBase) -> None:
         find_scheme(list_schemes(kb), "outcmoe")
     with pytest.raises(UnknownName, match="there are exposure, outcome, mechanism, population"):
         find_scheme(list_schemes(kb), "zzzz")
+
+
+def test_a_chain_of_any_length_is_drawn(tmp_path: Path) -> None:
+    """Thousands of levels, in a chain or in a circle, are cut into trees: each concept is there."""
+    for count, last in ((3000, ""), (3001, "; skos:broader x:c0 ")):
+        lines = [
+            f'x:c{n} a skos:Concept ; skos:inScheme x:scheme ; skos:prefLabel "C{n:04}" '
+            + (f"; skos:broader x:c{n + 1} ." if n < count - 1 else f"{last}.")
+            for n in range(count)
+        ]
+
+        drawn = draw(open_concepts(tmp_path, "\n".join(lines)))
+
+        assert {line.lstrip(".") for line in drawn} == {f"C{n:04}" for n in range(count)}
+        assert len(drawn) < count + 100
+        assert max(len(line) - len(line.lstrip(".")) for line in drawn) == 63
+
+
+def test_many_ways_down_to_a_concept_are_not_all_drawn(tmp_path: Path) -> None:
+    """Thirty diamonds on top of each other are a thousand million ways to the last concept."""
+    lines = []
+    for n in range(30):
+        for name in (f"a{n}", f"b{n}"):
+            above = f"; skos:broader x:a{n - 1}, x:b{n - 1} ." if n else "."
+            lines.append(
+                f"x:{name} a skos:Concept ; skos:inScheme x:scheme ;"
+                f' skos:prefLabel "{name}" {above}'
+            )
+
+    drawn = draw(open_concepts(tmp_path, "\n".join(lines)))
+
+    assert {line.lstrip(".") for line in drawn} == {f"{s}{n}" for s in "ab" for n in range(30)}
+    assert len(drawn) < 20_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ class Scheme:
 
 
 _FIRST = ("exposure", "outcome", "mechanism", "population")
+_DEEPEST = 64
+_OFTEN = 100
 
 
 def list_schemes(kb: KnowledgeBase) -> tuple[Scheme, ...]:
@@ -51,7 +54,8 @@ def list_schemes(kb: KnowledgeBase) -> tuple[Scheme, ...]:
     Other schemes follow by label, concepts in none come last.
 
     A concept with two broader ones stands below each. A circle of broader links, which no check
-    would pass, is cut where it closes.
+    would pass, is cut where it closes; a chain of more than 64 goes on as a tree of its own, and
+    below a concept that stands in more than a hundred places nothing more is drawn.
 
     >>> from evidence_kb import KnowledgeBase
     >>> "exposure" in [scheme.id for scheme in list_schemes(KnowledgeBase.open())]
@@ -103,17 +107,28 @@ def _plant(rows: list[tuple[Cell, ...]]) -> tuple[Branch, ...]:
         broader = [parent for parent in _list(row[3]) if parent in present]
         for parent in broader or [""]:
             children.setdefault(parent, []).append(row)
-    reached: set[str] = set()
+    reached: Counter[str] = Counter()
+    cut: list[tuple[Cell, ...]] = []
 
     def grow(row: tuple[Cell, ...], above: frozenset[str]) -> Branch:
         name = str(row[0])
-        reached.add(name)
-        below = [child for child in children.get(name, []) if str(child[0]) not in above | {name}]
-        narrower = [grow(child, above | {name}) for child in below]
+        reached[name] += 1
+        path = above | {name}
+        below = [child for child in children.get(name, []) if str(child[0]) not in path]
+        if reached[name] > _OFTEN:
+            below = []
+        elif len(path) == _DEEPEST:
+            cut.extend(below)
+            below = []
+        narrower = [grow(child, path) for child in below]
         return Branch(name, str(row[1] or name), _count(row[4]), _count(row[5]), narrower)
 
     roots = [grow(row, frozenset()) for row in children.get("", [])]
-    roots += [grow(row, frozenset()) for row in rows if str(row[0]) not in reached]
+    for row in rows:
+        waiting = [row]
+        while waiting:
+            roots += [grow(each, frozenset()) for each in waiting if str(each[0]) not in reached]
+            waiting, cut = cut, []
     return tuple(roots)
 
 

@@ -78,3 +78,12 @@ def test_a_missing_file_is_no_finding(ask: Ask) -> None:
 
     assert result.exit_code == 5
     assert "there is no such file" in result.stderr
+
+
+def test_a_check_that_takes_too_long_is_given_up(ask: Ask) -> None:
+    """The limit is told with the option that raises it, and nothing half is printed."""
+    result = ask("check", "--timeout", "0.001", str(FIXTURE))
+
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert "stopped after 0.001 s" in result.stderr
+    assert "--timeout" in result.stderr

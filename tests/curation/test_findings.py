@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,6 @@ import pytest
 from evidence_kb.curation.check import check
 from evidence_kb.curation.finding import Finding
 from evidence_kb.curation.passages import Document, hash_text
-from evidence_kb.curation.reports import FORMATS, format_github, format_sarif
 from evidence_kb.errors import EnvironmentFault
 
 FIXTURE = Path(__file__).parent.parent / "fixture"
@@ -204,42 +202,6 @@ def test_a_folder_without_rdf_is_refused(tmp_path: Path) -> None:
     """A path with nothing to check is not told to be well."""
     with pytest.raises(EnvironmentFault, match="no RDF file"):
         check(str(tmp_path))
-
-
-FINDINGS = [
-    Finding("a b.ttl", 3, 5, "error", "claim-tier", "100 % wrong:\nmend it.", "  x\n  ^"),
-    Finding("c.ttl", 1, 1, "warning", "two-blocks", "Twice.", None),
-]
-
-
-def test_sarif_has_rule_level_and_region() -> None:
-    """A scanner finds the rule, how bad it is and the place, columns in code points."""
-    log = json.loads(format_sarif(FINDINGS))
-
-    (run,) = log["runs"]
-    first = run["results"][0]
-    place = first["locations"][0]["physicalLocation"]
-    assert run["columnKind"] == "unicodeCodePoints"
-    assert (first["ruleId"], first["level"]) == ("claim-tier", "error")
-    assert run["tool"]["driver"]["rules"][first["ruleIndex"]]["id"] == "claim-tier"
-    assert place["artifactLocation"]["uri"] == "a%20b.ttl"
-    assert place["region"] == {"startLine": 3, "startColumn": 5}
-
-
-def test_a_workflow_command_stays_on_one_line() -> None:
-    """No finding can begin a second command: line ends and percent signs are escaped."""
-    lines = format_github(FINDINGS).split("\n")
-
-    assert len(lines) == 2
-    assert lines[0].endswith("::100 %25 wrong:%0Amend it.")
-
-
-@pytest.mark.parametrize("name", FORMATS)
-def test_each_format_has_an_answer_for_nothing(name: str) -> None:
-    """Nothing wrong is an empty list, not an error."""
-    text = FORMATS[name]([])
-
-    assert text == "" or json.loads(text) is not None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evidence_kb.curation.strays import Vocabulary, find_strays
+from evidence_kb.curation.triples import Triples
 from evidence_kb.vocabulary import RDF_TYPE, SKOS
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def find_in(*links: tuple[str, str]) -> list[Problem]:
         (f"<https://example.org/{a}>", f"<{SKOS}broader>", f"<https://example.org/{b}>")
         for a, b in links
     ]
-    return list(find_strays([*typed, *linked], VOCABULARY, PREFIXES))
+    return list(find_strays(Triples([*typed, *linked]), VOCABULARY, PREFIXES))
 
 
 def test_a_tree_is_well() -> None:

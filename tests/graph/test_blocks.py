@@ -88,3 +88,9 @@ def test_a_refusal_shows_the_line() -> None:
         list(read("PREFIX e:\n<e:>\n\ne:s e:p 1 .\n  e:t e:p ; .").read_blocks())
 
     assert caught.value.excerpt == "    e:t e:p ; .\n            ^"
+
+
+def test_dots_without_end_are_refused_at_the_first() -> None:
+    """Statements of nothing but a dot are not counted by the million before one is refused."""
+    with pytest.raises(DataError, match=r"a\.ttl:2:3: this '\.' ends or goes on with nothing"):
+        read("<e:s> <e:p> 1 .\n  . " + ". " * 3_000_000)

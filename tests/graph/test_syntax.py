@@ -57,6 +57,13 @@ def explain(text: str) -> DataError:
         (_P + "e:a e:b 1 . .", "2:13", "this '.' ends or goes on with nothing"),
         (_P + '"x" e:b 1 .', "2:1", "stands where a subject is expected"),
         (_P + "e:a = 1 .", "2:5", "'=' stands where a property is expected"),
+        (_P + 'e:a e:b "x"@en_US .', "2:15", "a language tag is letters"),
+        (_P + 'e:a e:b "x"@en- .', "2:15", "a language tag is letters"),
+        (_P + 'e:a e:b "x"@ .', "2:13", "a language tag is letters"),
+        (_P + 'e:a e:b "x"@abcdefghi .', "2:13", "a language tag is letters"),
+        (_P + "e:a e:b e:\\u0063 .", "2:10", "a prefixed name takes no such escape"),
+        (_P + 'e:a e:b "\\U00110000" .', "2:10", "Unicode ends at \\U0010FFFF"),
+        (_P + "e:a e:b << e:a >> .", "2:16", "this model has none"),
     ],
 )
 def test_mistake_is_explained(text: str, place: str, reason: str) -> None:
@@ -97,9 +104,11 @@ def test_long_line_is_cut() -> None:
 
 def test_unknown_message_is_kept() -> None:
     """A message that is not known is kept, without the place that stands before it."""
-    error = explain(_P + 'e:a e:b "x"@abcdefghij .')
+    source = read_bytes(b"<a:s> <a:p> 1 .", "claims.ttl", "turtle")
 
-    assert error.message == "A subtag may be eight characters in length at maximum"
+    error = explain_syntax_error("Parser error at line 1 column 7: A new one", 1, 7, source)
+
+    assert error.message == "A new one"
 
 
 def test_no_place_is_no_trouble() -> None:

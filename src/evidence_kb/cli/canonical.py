@@ -90,7 +90,7 @@ def hash_command(session: Session, /, expected: str | None) -> None:
     wanted = None if expected is None else _HASH.fullmatch(expected.strip().lower())
     if expected is not None and wanted is None:
         raise InputError(f"--check '{expected}' is no hash: it has 64 digits from 0 to f")
-    found = session.open().base.content_hash
+    found = session.scan().content_hash
     send_text(found)
     if wanted and wanted[1] != found:
         say(f"evidence-kb: the content differs: its hash is {found}, not {wanted[1]}")

@@ -119,12 +119,12 @@ def _open(session: Session, spec: str | None) -> Base:
     Raises EnvironmentFault for what looks like a path and is none.
     """
     from evidence_kb.curation.revisions import open_revision
-    from evidence_kb.graph.base import MAX_SIZE, open_base
+    from evidence_kb.graph.base import MAX_SIZE, scan_base
     from evidence_kb.graph.source import RDF_SUFFIXES
 
     limit = session.max_size or MAX_SIZE
     if spec is None or os.path.exists(spec):
-        base = open_base(session.source if spec is None else spec, limit)
+        base = scan_base(session.source if spec is None else spec, limit)
     else:
         suffix = os.path.splitext(spec)[1].lower()
         if ":" not in spec and suffix in RDF_SUFFIXES:

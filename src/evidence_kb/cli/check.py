@@ -86,4 +86,4 @@ def _check(session: Session, paths: Sequence[str], guide: str | None) -> list[Fi
     document = read_document(guide) if guide else None
     places = paths or [session.source or find_folder("data")]
     limit = {} if session.max_size is None else {"max_size": session.max_size}
-    return check(*places, document=document, **limit)
+    return check(*places, document=document, timeout=session.timeout, **limit)

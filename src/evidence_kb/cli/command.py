@@ -75,7 +75,7 @@ def base_options(main: bool = False) -> list[click.Option]:
             type=float,
             expose_value=False,
             callback=_remember_timeout,
-            help="Give a query up after so long.",
+            help="Give a query, or a check, up after so long.",
         ),
         click.Option(
             ["--max-size"],

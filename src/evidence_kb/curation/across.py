@@ -2,73 +2,60 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING
 
+from evidence_kb.curation.letters import flatten, name_sign, tell_invisible, tell_look_alike
 from evidence_kb.curation.problem import Problem, write
 from evidence_kb.curation.triples import LITERAL, Triples, read_text
 from evidence_kb.graph.escapes import unescape
 from evidence_kb.vocabulary import ALT_LABEL, EKB, IDENTIFIER, OA, PREF_LABEL, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from evidence_kb.curation.passages import Document
     from evidence_kb.graph.terms import Triple
 
-# Joiners and marks of direction have their place in some scripts; in plain letters they hide.
-_INVISIBLE = re.compile(
-    "[\u00ad\u200b\u2028\u2029\u202d\u202e\u2060-\u2064\ufeff]"
-    "|(?<=[A-Za-z])[\u034f\u200c-\u200f](?=[A-Za-z])"
-)
 _LABELS = (f"<{PREF_LABEL}>", f"<{ALT_LABEL}>", f"<{IDENTIFIER}>")
 
 
 def find_across(
-    triples: Sequence[Triple], prefixes: Mapping[str, str], document: Document | None
+    data: Triples, prefixes: Mapping[str, str], document: Document | None
 ) -> list[Problem]:
     """Return the problems, in no order.
 
-    >>> find_across([("<a:é>", "<a:p>", '"x"')], {}, None)[0].rule
+    >>> find_across(Triples([("<a:é>", "<a:p>", '"x"')]), {}, None)[0].rule
     'id-characters'
     """
-    found = [*_find_strange_ids(triples), *_find_invisible(triples)]
-    found += _find_twins(triples, prefixes)
+    found = [*_find_strange_ids(data), *_find_strange_signs(data)]
+    found += _find_twins(data, prefixes)
     if document is not None:
-        found += _find_moved(Triples(triples), document, prefixes)
+        found += _find_moved(data, document, prefixes)
     return found
 
 
-def _find_strange_ids(triples: Sequence[Triple]) -> Iterator[Problem]:
-    for subject in dict.fromkeys(subject for subject, _, _ in triples):
+def _find_strange_ids(data: Triples) -> Iterator[Problem]:
+    for subject in dict.fromkeys((*data.facts, *(subject for subject, _, _ in data.nameless))):
         if not subject.isascii():
             strange = next(sign for sign in subject if not sign.isascii())
-            name = unicodedata.name(strange, "without a name").lower()
-            told = f"The IRI holds '{strange}' (U+{ord(strange):04X}, {name}): use plain letters."
+            told = f"The IRI holds '{strange}', {name_sign(strange)}: use plain letters."
             yield Problem("violation", "id-characters", subject[1:-1], None, None, told)
 
 
-def _find_invisible(triples: Sequence[Triple]) -> Iterator[Problem]:
+def _find_strange_signs(triples: Iterable[Triple]) -> Iterator[Problem]:
     for subject, predicate, value in triples:
         if value.isascii() or subject[0] != "<":
             continue
-        match = _INVISIBLE.search(value)
-        if match:
-            sign = match[0]
-            name = unicodedata.name(sign, "without a name").lower()
-            told = f"The text holds U+{ord(sign):04X} ({name}), which nobody sees: remove it."
-            yield Problem(
-                "warning",
-                "invisible-character",
-                subject[1:-1],
-                predicate[1:-1],
-                read_text(value),
-                told,
-            )
+        text = read_text(value)
+        told = {"invisible-character": tell_invisible(text)}
+        if value[0] == '"':
+            told["look-alike-letter"] = tell_look_alike(text)
+        for rule, words in told.items():
+            if words:
+                yield Problem("warning", rule, subject[1:-1], predicate[1:-1], text, words)
 
 
-def _find_twins(triples: Sequence[Triple], prefixes: Mapping[str, str]) -> Iterator[Problem]:
+def _find_twins(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> Iterator[Problem]:
     """Yield labels that differ in no way that a reader can see."""
     seen: dict[tuple[str, str], tuple[str, str]] = {}
     for subject, predicate, value in triples:
@@ -78,8 +65,7 @@ def _find_twins(triples: Sequence[Triple], prefixes: Mapping[str, str]) -> Itera
         if match is None:
             continue
         text = unescape(match[1])
-        plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-        other = seen.setdefault((predicate, plain), (subject, text))
+        other = seen.setdefault((predicate, flatten(text)), (subject, text))
         if other[1] != text and other[0] != subject:
             name = write(other[0], prefixes)
             told = f"This reads as the same as that of {name}, but other characters are in it."

@@ -8,13 +8,16 @@ Nothing is inferred and nothing is fetched.
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from evidence_kb.curation.across import find_across
-from evidence_kb.curation.finding import Finding, find_lines
+from evidence_kb.curation.bearings import find_misread
+from evidence_kb.curation.finding import File, Finding, find_lines
 from evidence_kb.curation.location import Locator
+from evidence_kb.curation.mesh import find_mismatched
 from evidence_kb.curation.problem import Problem
 from evidence_kb.curation.strays import find_strays
+from evidence_kb.curation.triples import Triples
 from evidence_kb.curation.wording import Inspection, load_model
 from evidence_kb.errors import DataError, EnvironmentFault, Place
 from evidence_kb.graph.reading import MAX_SIZE, read_bytes, read_source
@@ -23,20 +26,12 @@ from evidence_kb.graph.store import read_triples
 from evidence_kb.vocabulary import PREFIXES, RDF_TYPE, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from evidence_kb.curation.passages import Document
     from evidence_kb.graph.terms import Triple
 
 _SCHEME_END = "/scheme>"
-
-
-class Blocks(NamedTuple):
-    """What was read: triples, the files in which each thing begins a block, and all terms."""
-
-    triples: list[Triple]
-    files: dict[str, list[int]]
-    terms: dict[str, str]
 
 
 def check_ntriples(data: bytes, prefixes: Mapping[str, str] = PREFIXES) -> list[Problem]:
@@ -50,14 +45,21 @@ def check_ntriples(data: bytes, prefixes: Mapping[str, str] = PREFIXES) -> list[
     >>> [(problem.rule, problem.message) for problem in problems]
     [('unknown-class', 'The model has no class ekb:Clam; did you mean ekb:Claim?')]
     """
-    return _find_problems(list(read_triples(read_bytes(data, "base", "ntriples"))), prefixes)
+    own = Triples(_leave_out_model(read_triples(read_bytes(data, "base", "ntriples"))))
+    return _find_problems(own, prefixes)
 
 
-def _find_problems(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> list[Problem]:
+def _leave_out_model(triples: Iterable[Triple]) -> Iterator[Triple]:
+    known = set(load_model().ontology)
+    return (triple for triple in triples if triple not in known)
+
+
+def _find_problems(own: Triples, prefixes: Mapping[str, str]) -> list[Problem]:
     model = load_model()
-    known = set(model.ontology)
-    own = [triple for triple in triples if triple not in known]
-    found = set(Inspection(own, prefixes).find_problems())
+    inspection = Inspection(own, prefixes)
+    found = set(inspection.find_problems())
+    found.update(find_misread(inspection.whole, prefixes))
+    found.update(find_mismatched(inspection.whole, prefixes))
     strays = set(find_strays(own, model.vocabulary, prefixes))
     # A value of a closed list that does not exist is told once, by the shape that knows the list.
     told = {problem[2:5] for problem in found}
@@ -65,32 +67,90 @@ def _find_problems(triples: Iterable[Triple], prefixes: Mapping[str, str]) -> li
     return sorted(found, key=lambda problem: [part or "" for part in (*problem[2:4], *problem)])
 
 
-def check(*paths: str, document: Document | None = None, max_size: int = MAX_SIZE) -> list[Finding]:
+def check(
+    *paths: str,
+    document: Document | None = None,
+    max_size: int = MAX_SIZE,
+    timeout: float | None = None,
+) -> list[Finding]:
     """Return all that is wrong with a base, by file, line and column; empty if nothing is.
 
     ``paths`` are files or folders of RDF, together one base. With ``document`` the passages of the
     document that has its sha256 are looked up in it. Where a file does not parse, that is all that
-    is said: what hangs together cannot be seen before. Raises EnvironmentFault, InputError and
-    LimitError for files that cannot be read.
+    is said: what hangs together cannot be seen before. With ``timeout``, in seconds, it is done in
+    a copy of this process, which is ended when the time is over. Raises EnvironmentFault,
+    InputError and LimitError for files that cannot be read, LimitError when the time is over.
 
     >>> from evidence_kb.resources import find_folder
     >>> check(find_folder("data"))
     []
     """
-    sources, broken = _read_sources(_list_files(paths), max_size)
-    blocks = Blocks([], {}, {})
-    for number, source in enumerate(sources):
-        try:
-            _read_blocks(source, number, blocks)
-        except DataError as error:
-            broken.append(_report_refusal(error, source.name))
-    if broken:
-        return sorted(broken)
-    prefixes = _find_prefixes(sources, blocks.triples)
-    problems = _find_problems(blocks.triples, prefixes)
-    problems += find_across(blocks.triples, prefixes, document)
-    locator = Locator(sources, blocks.files, prefixes)
-    return sorted(find_lines(sources, [*locator.locate(problems), *locator.find_twice()]))
+    if timeout is None:
+        return _check(paths, document, max_size)
+    from evidence_kb.graph.isolation import run_in_copy
+
+    return run_in_copy(lambda: _check(paths, document, max_size), timeout)
+
+
+def _check(paths: Sequence[str], document: Document | None, max_size: int) -> list[Finding]:
+    base = _Base(_list_files(paths), max_size)
+    if base.broken:
+        return sorted(find_lines(base.files, base.broken))
+    prefixes = _find_prefixes(base.declared, base.own)
+    problems = _find_problems(base.own, prefixes)
+    problems += find_across(base.own, prefixes, document)
+    locator = Locator(base.files, base.blocks, prefixes)
+    return sorted(find_lines(base.files, [*locator.locate(problems), *locator.find_twice()]))
+
+
+class _Base:
+    """The files of a base, read one by one for what they say.
+
+    ``own`` are the triples without the model's, ``blocks`` the numbers of the files in which each
+    thing begins a block, ``declared`` the prefixes, ``broken`` what does not parse.
+    """
+
+    def __init__(self, paths: Sequence[str], max_size: int) -> None:
+        self.files: list[File] = []
+        self.own = Triples()
+        self.blocks: dict[str, Sequence[int]] = {}
+        self.declared: dict[str, str] = {}
+        self.broken: list[Finding] = []
+        self._terms: dict[str, str] = {}
+        left = max_size
+        for path in paths:
+            try:
+                source = read_source(path, max_size=left)
+                left -= len(source.data)
+                self.files.append(File(path, max_size))
+                self.declared |= {name: iri for name, iri in source.prefixes.items() if name}
+                self.own.add(_leave_out_model(self._read_blocks(source)))
+            except DataError as error:
+                self.broken.append(_report_refusal(error, path))
+        self._terms.clear()
+
+    def _read_blocks(self, source: Source) -> Iterator[Triple]:
+        """Yield the triples of a source; a block begins where the subject changes to another IRI.
+
+        It may also begin, of the same subject, where a property comes up again after others:
+        whether it does, the places tell.
+        """
+        before, last, seen = "", "", set[str]()
+        here = (len(self.files) - 1,)
+        one = self._terms.setdefault  # a text for each term, not for each place that it stands in
+        for subject, predicate, value in read_triples(source):
+            yield one(subject, subject), one(predicate, predicate), one(value, value)
+            if subject[0] != "<":
+                continue
+            if subject != before or (predicate != last and predicate in seen):
+                before, seen = one(subject, subject), set()
+                known = self.blocks.get(before)
+                if isinstance(known, list):
+                    known.append(*here)
+                else:  # mostly there is one, and a tuple that all share holds it
+                    self.blocks[before] = here if known is None else [*known, *here]
+            last = predicate
+            seen.add(predicate)
 
 
 def _list_files(paths: Sequence[str]) -> list[str]:
@@ -110,20 +170,6 @@ def _list_files(paths: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(files))
 
 
-def _read_sources(files: Sequence[str], max_size: int) -> tuple[list[Source], list[Finding]]:
-    sources: list[Source] = []
-    broken: list[Finding] = []
-    for file in files:
-        try:
-            source = read_source(file, max_size=max_size)
-        except DataError as error:
-            broken.append(_report_refusal(error, file))
-            continue
-        max_size -= len(source.data)
-        sources.append(source)
-    return sources, broken
-
-
 def _report_refusal(error: DataError, file: str) -> Finding:
     place = error.place or Place(file)
     message = error.message[:1].upper() + error.message[1:]
@@ -132,23 +178,11 @@ def _report_refusal(error: DataError, file: str) -> Finding:
     )
 
 
-def _read_blocks(source: Source, number: int, blocks: Blocks) -> None:
-    """Add the triples of a source; a block begins where the subject changes to another IRI."""
-    before = ""
-    one = blocks.terms.setdefault  # a text for each term, not for each place that it stands in
-    for subject, predicate, value in read_triples(source):
-        blocks.triples.append((one(subject, subject), one(predicate, predicate), one(value, value)))
-        if subject != before and subject[0] == "<":
-            blocks.files.setdefault(subject, []).append(number)
-            before = subject
-
-
-def _find_prefixes(sources: Iterable[Source], triples: Iterable[Triple]) -> dict[str, str]:
+def _find_prefixes(declared: Mapping[str, str], own: Triples) -> dict[str, str]:
     """Return the prefixes that the files declare, beside those that everyone knows."""
-    declared = {name: iri for source in sources for name, iri in source.prefixes.items() if name}
-    kinds = f"<{RDF_TYPE}>", f"<{SKOS}ConceptScheme>"
-    for subject, *rest in triples:
-        if tuple(rest) == kinds and subject.endswith(_SCHEME_END):
+    declared = dict(declared)
+    for subject in own.subjects(f"<{RDF_TYPE}>", f"<{SKOS}ConceptScheme>"):
+        if subject.endswith(_SCHEME_END):
             home = subject[1 : -len("scheme>")]
             declared.setdefault(home.rstrip("/").rpartition("/")[2], home)
     return declared | PREFIXES

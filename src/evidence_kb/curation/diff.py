@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from evidence_kb.curation.change import GROUPS, OTHERS, Change, Changes, Side, order_changes
 from evidence_kb.curation.facts import Facts, Words, read_text, split_line
 from evidence_kb.curation.headlines import describe_estimate, describe_span, summarise
-from evidence_kb.graph.base import MAX_SIZE, Base, open_base
-from evidence_kb.graph.store import hash_lines
+from evidence_kb.graph.base import MAX_SIZE, Base, scan_base
+from evidence_kb.graph.lines import walk_together
 from evidence_kb.vocabulary import (
     ALT_LABEL,
     DCAT,
@@ -32,6 +32,7 @@ from evidence_kb.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from evidence_kb.graph.lines import SortedLines
     from evidence_kb.graph.terms import Triple
 
 _REPLACED = DCTERMS + "isReplacedBy"
@@ -58,12 +59,12 @@ def diff(
     0
     """
     before, after = (
-        side if isinstance(side, Base) else open_base(os.fspath(side), max_size)
+        side if isinstance(side, Base) else scan_base(os.fspath(side), max_size)
         for side in (old, new)
     )
     facts = Facts(before), Facts(after)
     old_side, new_side = (
-        Side(base.source, base.title, base.version, hash_lines(each.lines))
+        Side(base.source, base.title, base.version, each.lines.hash())
         for base, each in zip((before, after), facts, strict=True)
     )
     if old_side.content_hash == new_side.content_hash:
@@ -103,10 +104,8 @@ class _Comparison:
 
     def __init__(self, old: Facts, new: Facts):
         self.old, self.new, self.words = old, new, Words(old, new)
-        gone = sorted(set(old.lines).difference(new.lines))
-        come = sorted(set(new.lines).difference(old.lines))
         self.items: dict[str, _Item] = {}
-        self._gather(list(map(split_line, gone)), list(map(split_line, come)))
+        self._gather(*_list_differences(old.lines, new.lines))
         self.moves = self._find_moves()
 
     def _gather(self, gone: list[Triple], come: list[Triple]) -> None:
@@ -347,3 +346,15 @@ class _Comparison:
             yield self._change(item, "moved", f"{text}, other text", [*ends, EKB + "sha256"])
         else:
             yield self._change(item, "moved", f"{text}, same text", ends)
+
+
+def _list_differences(old: SortedLines, new: SortedLines) -> tuple[list[Triple], list[Triple]]:
+    """Return the triples that are gone and those that are new, in order."""
+    gone: list[Triple] = []
+    come: list[Triple] = []
+    for before, after in walk_together([old.read(), new.read()]):
+        if before != after:
+            known, kept = set(before), set(after)
+            gone += [split_line(line.decode()) for line in before if line not in kept]
+            come += [split_line(line.decode()) for line in after if line not in known]
+    return gone, come

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from evidence_kb.graph.base import load_ontology
 from evidence_kb.graph.terms import Triple
 from evidence_kb.vocabulary import (
     DCTERMS,
@@ -53,11 +53,11 @@ _NO_FACTS: dict[str, list[str]] = {}
 
 
 class Facts:
-    """The content of a base as sorted lines of N-Triples, looked up by subject without an index."""
+    """The content of a base as sorted lines of N-Triples, looked up by subject."""
 
     def __init__(self, base: Base):
         self.base = base
-        self.lines = base.list_lines()
+        self.lines = base.sort_lines()
         self._known: dict[str, dict[str, list[str]]] = {}
 
     def find(self, subject: str) -> Mapping[str, Sequence[str]]:
@@ -65,11 +65,7 @@ class Facts:
         known = self._known.get(subject)
         if known is None:
             known = {}
-            head = subject + " "
-            for at in range(bisect_left(self.lines, head), len(self.lines)):
-                line = self.lines[at]
-                if not line.startswith(head):
-                    break
+            for line in self.lines.find(subject + " "):
                 _, predicate, value = split_line(line)
                 known.setdefault(predicate[1:-1], []).append(value)
             self._known[subject] = known or _NO_FACTS
@@ -81,8 +77,9 @@ class Facts:
 
     def find_owners(self, selectors: Iterable[str]) -> dict[str, str]:
         """Return whose position each selector is, for those that belong to something."""
-        wanted, mark = set(selectors), f" <{PREFIXES['oa']}hasSelector> "
-        found = (split_line(line) for line in self.lines if mark in line)
+        wanted, mark = set(selectors), f" <{PREFIXES['oa']}hasSelector> ".encode()
+        told = (line for piece in self.lines.read() for line in piece if mark in line)
+        found = (split_line(line.decode()) for line in told)
         return {value: subject for subject, _, value in found if value in wanted}
 
 
@@ -105,7 +102,7 @@ class Words:
 
     @cached_property
     def _labels(self) -> dict[str, str]:
-        rows = self.new.base.store.select(_LABELS, PREFIXES).rows
+        rows = load_ontology().select(_LABELS, PREFIXES).rows
         own = {str(iri): str(label) for iri, label in rows if str(iri).startswith(EKB)}
         return own | _WORDS
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple
 
+from evidence_kb.graph.reading import find_format, read_source
 from evidence_kb.graph.source import quote_line
 
 if TYPE_CHECKING:
@@ -40,14 +42,34 @@ class Finding(NamedTuple):
         return f"{head} [{self.rule}]" + (f"\n{self.excerpt}" if self.excerpt else "")
 
 
-def find_lines(sources: Sequence[Source], findings: Iterable[Finding]) -> Iterator[Finding]:
+class File(NamedTuple):
+    """A file of a base, read again when its text is asked for: a large one is not held."""
+
+    name: str
+    max_size: int
+
+    @property
+    def format(self) -> str:
+        """The form of RDF, by its suffix."""
+        return find_format(self.name)
+
+    def read(self) -> Source:
+        """Return the text; raises what ``read_source`` does."""
+        return read_source(self.name, max_size=self.max_size)
+
+
+def find_lines(files: Sequence[File], findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the findings, each with its source line and a caret."""
-    split: dict[str, list[bytes]] = {}
-    data = {source.name: source.data for source in sources}
+    found: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.file not in data:
-            yield finding
-            continue
-        lines = split.setdefault(finding.file, data[finding.file].split(b"\n"))
-        line = lines[finding.line - 1] if finding.line <= len(lines) else b""
-        yield finding._replace(excerpt=quote_line(line, 1, finding.column))
+        found.setdefault(finding.file, []).append(finding)
+    for file in files:
+        here = found.pop(file.name, [])
+        wanted = {finding.line: b"" for finding in here}
+        for number, line in enumerate(BytesIO(file.read().data) if here else (), 1):
+            if number in wanted:
+                wanted[number] = line.rstrip(b"\n")
+        for finding in here:
+            yield finding._replace(excerpt=quote_line(wanted[finding.line], 1, finding.column))
+    for unread in found.values():
+        yield from unread

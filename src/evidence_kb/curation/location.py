@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from evidence_kb.curation.finding import Finding
+from evidence_kb.curation.finding import File, Finding
 from evidence_kb.curation.problem import Problem, write
 from evidence_kb.curation.triples import read_text
 from evidence_kb.curation.wording import find_named
@@ -14,10 +14,11 @@ from evidence_kb.graph.tokens import Token, read_statements
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from evidence_kb.graph.source import Source
 
 ALSO = " Another is at "
 """What stands in a message before the place of a second value."""
+PLACED = ("turtle", "trig", "ntriples", "nquads")
+"""The forms of RDF whose triples have places; a block of several is a thing of the first two."""
 _SEVERITIES = {"violation": "error"}
 
 
@@ -35,16 +36,16 @@ class Spot(NamedTuple):
 class Locator:
     """The files of a base, read again for the places of the few items that are wrong.
 
-    ``files`` are, by subject, the numbers of the sources in which a block of it begins.
+    ``blocks`` are, by subject, the numbers of the files in which a block of it begins.
     """
 
     def __init__(
         self,
-        sources: Sequence[Source],
-        files: Mapping[str, Sequence[int]],
+        files: Sequence[File],
+        blocks: Mapping[str, Sequence[int]],
         prefixes: Mapping[str, str],
     ) -> None:
-        self.sources, self.files, self.prefixes = sources, files, prefixes
+        self.files, self.blocks, self.prefixes = files, blocks, prefixes
 
     def locate(self, problems: Sequence[Problem]) -> Iterator[Finding]:
         """Yield each problem as a finding, in the order of the problems."""
@@ -55,10 +56,17 @@ class Locator:
 
     def find_twice(self) -> Iterator[Finding]:
         """Yield a warning for each thing that is described in two blocks."""
-        twice = {subject for subject, numbers in self.files.items() if len(numbers) > 1}
+        forms = [file.format in PLACED[:2] for file in self.files]
+        twice = {
+            subject
+            for subject, numbers in self.blocks.items()
+            if len(numbers) > 1 and sum(forms[number] for number in numbers) > 1
+        }
+        blocks_in = {file.name for file, form in zip(self.files, forms, strict=True) if form}
         spots = self._read(twice)
         for subject in sorted(twice):
-            starts = {(s.file, s.subject_place.offset): s for s in reversed(spots.get(subject, []))}
+            own = [spot for spot in spots.get(subject, []) if spot.file in blocks_in]
+            starts = {(s.file, s.subject_place.offset): s for s in reversed(own)}
             blocks = sorted(starts.values(), key=lambda s: (s.file, s.subject_place.offset))
             for block in blocks[1:]:
                 first = blocks[0]
@@ -70,28 +78,37 @@ class Locator:
     def _read(self, wanted: set[str]) -> dict[str, list[Spot]]:
         """Return the triples of some subjects with their places, in the order of the files."""
         found: dict[str, list[Spot]] = {}
-        numbers = {number for subject in wanted for number in self.files.get(subject, ())}
+        numbers = {number for subject in wanted for number in self.blocks.get(subject, ())}
         for number in sorted(numbers):
-            source = self.sources[number]
-            if source.format not in ("turtle", "trig", "ntriples", "nquads"):
+            if self.files[number].format not in PLACED:
                 continue
             try:
-                for subject, predicate, value, *places in read_statements(
-                    source.data.decode(), source.name
-                ):
-                    if subject in wanted:
-                        spot = Spot(source.name, predicate, value, *places)
-                        found.setdefault(subject, []).append(spot)
+                self._read_source(number, wanted, found)
             except DataError:  # what only the engine reads has no places beyond the file
                 continue
         return found
+
+    def _read_source(self, number: int, wanted: set[str], found: dict[str, list[Spot]]) -> None:
+        """Add the triples of some subjects; what comes after the last block of them is not read."""
+        source, before = self.files[number].read(), ""
+        left = sum(self.blocks.get(subject, ()).count(number) for subject in wanted)
+        statements = read_statements(source.data.decode(), source.name)
+        for subject, predicate, value, *places in statements:
+            if subject in wanted:
+                spot = Spot(source.name, predicate, value, *places)
+                found.setdefault(subject, []).append(spot)
+            if subject != before and subject[0] == "<":
+                if left == 0:
+                    return
+                before = subject
+                left -= subject in wanted
 
     def _place(self, problem: Problem, spots: Sequence[Spot]) -> Finding:
         severity = _SEVERITIES.get(problem.severity, problem.severity)
         told = problem.message
         if not spots:
-            numbers = self.files.get(f"<{problem.node}>", [0])
-            name = self.sources[numbers[0]].name if self.sources else ""
+            numbers = self.blocks.get(f"<{problem.node}>", [0])
+            name = self.files[numbers[0]].name if self.files else ""
             found = Finding(name, 1, 1, severity, problem.rule, told)
             return found._replace(node=problem.node, path=problem.path or "")
         spot, place = _choose(problem, spots)

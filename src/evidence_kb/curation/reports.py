@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from evidence_kb.curation.finding import Finding
+    from evidence_kb.curation.rules import Rule
 
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 # https://docs.github.com/actions/reference/workflow-commands-for-github-actions
@@ -51,6 +52,7 @@ def format_sarif(findings: Sequence[Finding]) -> str:
     from urllib.parse import quote
 
     from evidence_kb import __version__
+    from evidence_kb.curation.rules import find_rule
 
     rules = sorted({finding.rule for finding in findings})
     results = [
@@ -73,7 +75,7 @@ def format_sarif(findings: Sequence[Finding]) -> str:
     driver = {
         "name": "evidence-kb",
         "version": __version__,
-        "rules": [{"id": rule} for rule in rules],
+        "rules": [_describe(find_rule(rule)) for rule in rules],
     }
     run = {
         "tool": {"driver": driver},
@@ -82,6 +84,15 @@ def format_sarif(findings: Sequence[Finding]) -> str:
     }
     log = {"$schema": _SARIF, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, indent=2, ensure_ascii=False)
+
+
+def _describe(rule: Rule) -> dict[str, object]:
+    return {
+        "id": rule.name,
+        "shortDescription": {"text": rule.purpose},
+        "defaultConfiguration": {"level": rule.severity},
+        "help": {"text": f"Wrong:\n{rule.wrong}\n\nRight:\n{rule.right}"},
+    }
 
 
 def _escape(text: str, signs: dict[str, str]) -> str:

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.errors import DataError, EnvironmentFault, InputError, LimitError
-from evidence_kb.graph.base import MAX_SIZE, Base, open_base
+from evidence_kb.graph.base import MAX_SIZE, Base, scan_base
 from evidence_kb.graph.source import RDF_SUFFIXES
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _open(place: str, spec: str, path: str, max_size: int) -> Base:
     files = os.listdir(place)
     single = len(files) == 1 and os.path.splitext(path)[1].lower() in RDF_SUFFIXES
     try:
-        base = open_base(os.path.join(place, files[0]) if single else place, max_size)
+        base = scan_base(os.path.join(place, files[0]) if single else place, max_size)
     except DataError as error:
         source = error.place.source if error.place else ""
         name = spec if single else f"{spec}/{os.path.basename(source)}"

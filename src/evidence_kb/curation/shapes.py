@@ -58,6 +58,17 @@ class Shape:
     objects_of: list[str] = field(default_factory=list)
     rule: str = ""
     speaks_when_empty: bool = False
+    always: list[Shape] = field(default_factory=list)
+    where_present: dict[str, list[Shape]] = field(default_factory=dict)
+
+    def sort_inner(self) -> None:
+        """Tell the inner shapes that look at any thing from those that need a property of it."""
+        for inner in self.inner:
+            needs = len(inner.path) == 1 and not inner.path[0][1] and not inner.speaks_when_empty
+            if needs:
+                self.where_present.setdefault(inner.path[0][0], []).append(inner)
+            else:
+                self.always.append(inner)
 
 
 class Result(NamedTuple):
@@ -88,7 +99,10 @@ class _Compiler:
         targets = {f"<{_SH}{name}>" for name in ("targetClass", "targetSubjectsOf")}
         targets.add(f"<{_SH}targetObjectsOf>")
         found = [node for node, facts in self.facts.items() if targets & facts.keys()]
-        return [self.compile(node) for node in sorted(found)]
+        shapes = [self.compile(node) for node in sorted(found)]
+        for shape in self.made.values():
+            shape.sort_inner()
+        return shapes
 
     def compile(self, node: str) -> Shape:
         if node in self.made:
@@ -183,7 +197,7 @@ def list_targets(data: Triples, shape: Shape) -> list[str]:
         found.update((each, None) for each, own in data.facts.items() if predicate in own)
     for predicate in shape.objects_of:
         for own in data.facts.values():
-            found.update(dict.fromkeys(own.get(predicate, ())))
+            found.update(dict.fromkeys(own.find(predicate)))
     return list(found)
 
 
@@ -205,9 +219,15 @@ def apply(data: Triples, shape: Shape, focus: str) -> Iterator[Result]:
         for value in values:
             for wrong in _check_value(data, focus, value, name, parameter):
                 yield Result(focus, wrong, shape, name)
-    for inner in shape.inner:
-        for value in values:
+    if not shape.inner:
+        return
+    for value in values:
+        for inner in shape.always:
             yield from apply(data, inner, value)
+        if shape.where_present:
+            for predicate in data.facts.get(value, ()):
+                for inner in shape.where_present.get(predicate, ()):
+                    yield from apply(data, inner, value)
 
 
 def conforms(data: Triples, shape: Shape, node: str) -> bool:
@@ -302,7 +322,10 @@ def _is_long(_: Triples, value: str, least: object) -> bool:
 
 def _fits(_: Triples, value: str, pattern: object) -> bool:
     assert isinstance(pattern, re.Pattern)
-    return pattern.search(read_text(value)) is not None
+    text = read_text(value)
+    match = pattern.search(text)
+    # In SHACL $ is the very end; in Python it is also what stands before a last line end.
+    return match is not None and not (pattern.pattern[-1:] == "$" and match.end() < len(text))
 
 
 def _is_as(data: Triples, value: str, shape: object) -> bool:

@@ -7,10 +7,11 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.problem import Problem, suggest, write
+from evidence_kb.curation.triples import Triples
 from evidence_kb.vocabulary import DCTERMS, EKB, IDENTIFIER, PREFIXES, RDF_TYPE, SKOS, TIER
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from evidence_kb.graph.terms import Triple
 
@@ -37,9 +38,9 @@ class Vocabulary(NamedTuple):
 
 
 def find_strays(
-    triples: Iterable[Triple], vocabulary: Vocabulary, prefixes: Mapping[str, str]
+    data: Triples, vocabulary: Vocabulary, prefixes: Mapping[str, str]
 ) -> Iterator[Problem]:
-    """Yield each problem, in no order; ``triples`` are those of the base without the ontology.
+    """Yield each problem, in no order; ``data`` is the base without the ontology.
 
     A base is closed for the vocabularies that the model uses: a property, class or value of
     theirs is one that the model has and stands where the model has it. Any other namespace is
@@ -47,21 +48,24 @@ def find_strays(
 
     >>> nothing = Vocabulary(frozenset(), frozenset(), {})
     >>> link = ("<https://example.org/a>", f"<{SKOS}broader>", "<https://example.org/a>")
-    >>> [problem.rule for problem in find_strays([link], nothing, {})]
+    >>> [problem.rule for problem in find_strays(Triples([link]), nothing, {})]
     ['untyped', 'self-link']
     """
-    nodes: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    names: dict[str, str] = {}  # a text for each property, not for each triple
-    for subject, predicate, value in triples:
-        name = names.get(predicate) or names.setdefault(predicate, predicate[1:-1])
-        nodes[subject].append((name, value))
-    yield from _find_blank_nodes(nodes, prefixes)
-    for subject, facts in nodes.items():
-        if subject.startswith("<"):
-            item = _Item(subject[1:-1], facts, vocabulary, prefixes)
-            yield from item.inspect()
+    yield from _find_blank_nodes(data.nameless, prefixes)
+    held: dict[str, list[tuple[str, str]]] = defaultdict(list)  # what has no name, by its item
+    for subject, predicate, value in data.nameless:
+        if subject[0] == "<":
+            held[subject].append((predicate[1:-1], value))
+    for subject in (*data.facts, *(held.keys() - data.facts.keys())):
+        facts = [
+            (predicate[1:-1], value)
+            for predicate, values in data.facts.get(subject, {}).items()
+            for value in values
+        ]
+        item = _Item(subject[1:-1], [*facts, *held.get(subject, ())], vocabulary, prefixes)
+        yield from item.inspect()
     for predicate in _WITHOUT_CIRCLES:
-        yield from _find_circles(nodes, predicate, prefixes)
+        yield from _find_circles(data, f"<{predicate}>", prefixes)
 
 
 class _Item:
@@ -157,39 +161,32 @@ class _Item:
         return Problem("violation", rule, self.iri, path, value, message)
 
 
-def _find_blank_nodes(
-    nodes: Mapping[str, list[tuple[str, str]]], prefixes: Mapping[str, str]
-) -> Iterator[Problem]:
-    reached = set()
-    for subject, facts in nodes.items():
-        for predicate, value in facts:
-            if value.startswith("_:"):
-                reached.add(value)
-                if subject.startswith("<"):
-                    name = write(f"<{predicate}>", prefixes)
-                    told = f"{name} leads to an item without an IRI ([ ] or _:x): give it one."
-                    node = subject[1:-1]
-                    yield Problem("violation", "blank-node", node, predicate, None, told)
-    loose = {subject for subject in nodes if subject.startswith("_:")} - reached
+def _find_blank_nodes(nameless: Sequence[Triple], prefixes: Mapping[str, str]) -> Iterator[Problem]:
+    for subject, predicate, value in nameless:
+        if value[0] == "_" and subject[0] == "<":
+            name = write(predicate, prefixes)
+            told = f"{name} leads to an item without an IRI ([ ] or _:x): give it one."
+            yield Problem("violation", "blank-node", subject[1:-1], predicate[1:-1], None, told)
+    reached = {value for _, _, value in nameless}
+    loose = {subject for subject, _, _ in nameless if subject[0] == "_"} - reached
     if loose:
         told = f"Items without an IRI ([ ] or _:x): {len(loose)}. Give each one."
         yield Problem("violation", "blank-node", "", None, None, told)
 
 
-def _find_circles(
-    nodes: Mapping[str, list[tuple[str, str]]], predicate: str, prefixes: Mapping[str, str]
-) -> Iterator[Problem]:
+def _find_circles(data: Triples, predicate: str, prefixes: Mapping[str, str]) -> Iterator[Problem]:
     following = {
-        subject: sorted(value for p, value in facts if p == predicate and value != subject)
-        for subject, facts in nodes.items()
+        subject: sorted(value for value in said[predicate] if value != subject)
+        for subject, said in data.facts.items()
+        if predicate in said
     }
     for circle in _walk_circles(following):
         names = [write(term, prefixes) for term in (*circle, circle[0])]
         if len(names) > _NAMES_SHOWN:
             names[4:-3] = [f"... {len(names) - 7} more ..."]
-        told = f"{write(f'<{predicate}>', prefixes)} runs in a circle: {', '.join(names)}."
+        told = f"{write(predicate, prefixes)} runs in a circle: {', '.join(names)}."
         told += " Take one of these links away."
-        yield Problem("violation", "circle", circle[0][1:-1], predicate, None, told)
+        yield Problem("violation", "circle", circle[0][1:-1], predicate[1:-1], None, told)
 
 
 def _walk_circles(following: Mapping[str, list[str]]) -> Iterator[list[str]]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate, chain, pairwise, starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.graph.escapes import quote, unescape
 from evidence_kb.vocabulary import RDF, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable
 
     from evidence_kb.graph.terms import Triple
 
@@ -31,7 +32,6 @@ A number of more than 18 digits is no count and no estimate that anyone printed.
 """
 LITERAL = re.compile(r'"((?:[^"\\]++|\\.)*+)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?', re.DOTALL)
 _FEW = 50
-_NONE: Mapping[str, Sequence[str]] = {}
 
 
 class Literal(NamedTuple):
@@ -117,43 +117,131 @@ def tame(term: str) -> str:
     return term if well else quote(literal.text)
 
 
+class Said(Mapping[str, Sequence[str]]):
+    """What is said of one thing: values by property, as a mapping of its own.
+
+    Things of which the same properties are said, with as many values each, share ``where``.
+    """
+
+    __slots__ = ("_values", "_where")
+
+    def __init__(self, where: Mapping[str, slice], values: tuple[str, ...]) -> None:
+        self._where, self._values = where, values
+
+    def find(self, predicate: str) -> Sequence[str]:
+        """Return the values of a property, none where nothing is said of it."""
+        where = self._where.get(predicate)
+        return () if where is None else self._values[where]
+
+    def __getitem__(self, predicate: str) -> Sequence[str]:
+        return self._values[self._where[predicate]]
+
+    def __contains__(self, predicate: object) -> bool:
+        return predicate in self._where
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._where)
+
+    def __len__(self) -> int:
+        return len(self._where)
+
+
 class Triples:
-    """Triples without blank nodes, in memory, looked up from either end.
+    """Triples in memory, looked up from either end; those with blank nodes are only listed.
+
+    A base may have millions: a thing costs one entry and one tuple of its values, not a dictionary
+    of lists. Iterating yields the triples, those of one subject together, the nameless last.
 
     >>> triples = Triples([("<a:s>", "<a:p>", "<a:o>")])
     >>> triples.values("<a:s>", "<a:p>"), triples.subjects("<a:p>", "<a:o>")
-    (['<a:o>'], ['<a:s>'])
+    (('<a:o>',), ('<a:s>',))
     """
 
-    def __init__(self, triples: Iterable[Triple]) -> None:
-        self.facts: dict[str, dict[str, list[str]]] = {}
-        self._inverse: dict[str, dict[str, list[str]]] = {}
-        known: dict[str, str] = {}
+    def __init__(self, triples: Iterable[Triple] = ()) -> None:
+        self.facts: dict[str, Said] = {}
+        self.nameless: list[Triple] = []
+        self._shared: dict[tuple[str | int, ...], dict[str, slice]] = {}
+        self._inverse: dict[str, dict[str, Sequence[str]]] = {}
+        self.add(triples)
+
+    def join(self, triples: Iterable[Triple]) -> Triples:
+        """Return these triples and some more, as triples of their own."""
+        together = Triples()
+        together.facts = dict(self.facts)
+        together.nameless = list(self.nameless)
+        together.add(triples)
+        return together
+
+    def add(self, triples: Iterable[Triple]) -> None:
+        """Add triples; it takes least where those of one subject come one after the other."""
+        before, said = "", dict[str, list[str]]()
+        scattered: dict[str, dict[str, list[str]]] = {}  # what is said of a thing in several places
         for subject, predicate, value in triples:
             if subject[0] == "_" or value[0] == "_":
+                self.nameless.append((subject, predicate, value))
                 continue
-            value = known.setdefault(value, value)
-            own = self.facts.setdefault(known.setdefault(subject, subject), {})
-            values = own.setdefault(known.setdefault(predicate, predicate), [])
+            if subject != before:
+                self._keep(before, said, scattered)
+                before = subject
+                said = scattered.get(subject, {})
+            values = said.setdefault(predicate, [])
             tamed = tame(value)
             if len(values) > _FEW or tamed not in values:
                 values.append(tamed)
-        for own in self.facts.values():
-            for predicate, values in own.items():
-                if len(values) > _FEW:
-                    own[predicate] = list(dict.fromkeys(values))
+        self._keep(before, said, scattered)
+        for subject, all_said in scattered.items():
+            self.facts[subject] = self._pack(all_said)
+        self._inverse.clear()
+
+    def _keep(
+        self, subject: str, said: dict[str, list[str]], scattered: dict[str, dict[str, list[str]]]
+    ) -> None:
+        known = self.facts.get(subject)
+        if known is None:
+            if said:
+                self.facts[subject] = self._pack(said)
+        elif subject not in scattered:
+            together = {predicate: list(values) for predicate, values in known.items()}
+            for predicate, values in said.items():
+                together.setdefault(predicate, []).extend(values)
+            scattered[subject] = together
+
+    def _pack(self, said: Mapping[str, list[str]]) -> Said:
+        each = [v if len(v) == 1 else list(dict.fromkeys(v)) for v in said.values()]
+        form: tuple[str | int, ...] = (*said, *map(len, each))
+        where = self._shared.get(form)
+        if where is None:
+            ends = pairwise(accumulate(map(len, each), initial=0))
+            where = self._shared[form] = dict(zip(said, starmap(slice, ends), strict=True))
+        return Said(where, tuple(chain.from_iterable(each)))
+
+    def __iter__(self) -> Iterator[Triple]:
+        """Yield the triples; a malformed value is its text alone, as shapes compare it."""
+        for subject, said in self.facts.items():
+            for predicate, values in said.items():
+                for value in values:
+                    yield subject, predicate, value
+        yield from self.nameless
 
     def values(self, subject: str, predicate: str) -> Sequence[str]:
         """Return the values of a property, in the order they were read."""
-        return self.facts.get(subject, _NONE).get(predicate, ())
+        said = self.facts.get(subject)
+        return () if said is None else said.find(predicate)
 
     def subjects(self, predicate: str, value: str) -> Sequence[str]:
         """Return what has a value in a property."""
         inverse = self._inverse.get(predicate)
         if inverse is None:
-            inverse = defaultdict(list)
-            for subject, own in self.facts.items():
-                for each in own.get(predicate, ()):
-                    inverse[each].append(subject)
-            self._inverse[predicate] = inverse
+            inverse = self._inverse[predicate] = self._invert(predicate)
         return inverse.get(value, ())
+
+    def _invert(self, predicate: str) -> dict[str, Sequence[str]]:
+        inverse: dict[str, Sequence[str]] = {}
+        for subject, said in self.facts.items():
+            for value in said.find(predicate):
+                known = inverse.get(value, ())
+                if isinstance(known, list):
+                    known.append(subject)
+                else:  # mostly there is one, which a tuple holds in less
+                    inverse[value] = [*known, subject] if known else (subject,)
+        return inverse

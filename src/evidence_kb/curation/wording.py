@@ -8,7 +8,7 @@ from os.path import join
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.problem import Problem, suggest, write
-from evidence_kb.curation.shapes import TYPE, Result, Shape, read_shapes, validate
+from evidence_kb.curation.shapes import TYPE, Result, Shape, conforms, read_shapes, validate
 from evidence_kb.curation.strays import Vocabulary
 from evidence_kb.curation.triples import Triples, read_text
 from evidence_kb.graph.tokens import read_statements
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _TERM = re.compile(r"[a-z]+:[A-Za-z-]+")
 _SCHEME = f"<{SKOS}inScheme>"
+_COMPARING = ("lessThan", "lessThanOrEquals")
+_UNFIT = {"maxCount", "datatype", "or"}
 _COMPONENTS = {"class": "Class", "in": "In", "node": "Node", "or": "Or"}
 
 
@@ -81,17 +83,34 @@ def _list_types(rule: Shape) -> Iterator[str]:
 class Inspection:
     """One validation of one base, given without the ontology."""
 
-    def __init__(self, triples: list[Triple], prefixes: Mapping[str, str]) -> None:
+    def __init__(self, own: Triples, prefixes: Mapping[str, str]) -> None:
         model = load_model()
         self.shapes, self.prefixes = model.shapes, prefixes
-        self.whole = Triples([*triples, *model.ontology])
+        self.whole = own.join(model.ontology)
 
     def find_problems(self) -> Iterator[Problem]:
         """Yield what the shapes refuse in the base itself; items without an IRI are left out."""
-        for result in validate(self.whole, self.shapes):
+        results = list(validate(self.whole, self.shapes))
+        unfit = {
+            (result.focus, result.shape.path[0][0])
+            for result in results
+            if len(result.shape.path) == 1 and result.component in _UNFIT
+        }
+        for result in results:
+            if any((result.focus, path) in unfit for path in self._list_compared(result)):
+                continue  # it follows from a value that is no value, or one of two
             problem = self._word(result)
             if problem and not problem.node.startswith((EKB, TIER)):
                 yield problem
+
+    def _list_compared(self, result: Result) -> list[str]:
+        """Return the properties whose values a result comes from comparing."""
+        focus, _, shape, name = result
+        if name in _COMPARING:
+            parameters = [str(each) for kind, each in shape.constraints if kind == name]
+            return [shape.path[0][0], *parameters]
+        named = not shape.path and name != "SPARQL"
+        return find_named(shape.message, self.whole.facts.get(focus, {})) if named else []
 
     def _word(self, result: Result) -> Problem | None:
         node, value, shape, name = result
@@ -107,7 +126,10 @@ class Inspection:
             explained = self._explain_number(shape, name, node)
         else:
             explained = self._explain_several(node, shape.message)
-        path = shape.path[0][0] if shape.path else None
+        path = shape.path[0][0] if shape.path else self._find_fault(node, shape)
+        if path and not shape.path:
+            (value, *others) = self.whole.values(node, path)
+            value = None if others else value
         return Problem(
             shape.severity,
             shape.name,
@@ -117,6 +139,24 @@ class Inspection:
             f"{shape.message} {explained}".rstrip(),
         )
 
+    def _find_fault(self, node: str, shape: Shape) -> str | None:
+        """Return the property that keeps each of the alternatives of a shape from being met."""
+        alternatives = (
+            each
+            for name, inner in shape.constraints
+            if name == "or" and isinstance(inner, list)
+            for each in inner
+            if isinstance(each, Shape)
+        )
+        failing = {
+            rule.path[0][0]
+            for alternative in alternatives
+            for rule in alternative.inner
+            if len(rule.path) == 1 and not conforms(self.whole, rule, node)
+        }
+        named = find_named(shape.message, self.whole.facts.get(node, {}))
+        return next((path for path in named if path in failing), None)
+
     def _explain_value(self, shape: Shape, name: str, node: str, value: str) -> str:
         """Say which value stands there, and the nearest that may stand there."""
         found = f"Found {write(value, self.prefixes)}"
@@ -125,7 +165,7 @@ class Inspection:
             return found + suggest(
                 read_text(value), [read_text(str(each)) for each in parameter], self.prefixes
             )
-        if name in ("lessThan", "lessThanOrEquals"):
+        if name in _COMPARING:
             return f"{found}, with {self._list_values(node, [str(parameter)])}."
         if value.startswith("<") and name in _COMPONENTS:
             return self._explain_link(shape, value)
@@ -173,10 +213,21 @@ class Inspection:
 
     def _list_values(self, node: str, paths: Iterable[str], named: bool = True) -> str:
         return ", ".join(
-            (f"{write(path, self.prefixes)} " if named else "") + write(value, self.prefixes)
+            (f"{write(path, self.prefixes)} " if named else "")
+            + write(value, self.prefixes)
+            + (self._show_interval(value) if path == f"<{EKB}finding>" else "")
             for path in paths
             for value in sorted(self.whole.values(node, path))
         )
+
+    def _show_interval(self, finding: str) -> str:
+        limits = [self.whole.values(finding, f"<{EKB}{name}>") for name in ("ciLow", "ciHigh")]
+        measure = next(iter(self.whole.values(finding, f"<{EKB}effectMeasure>")), "")
+        null = self.whole.values(measure, f"<{EKB}nullValue>")
+        if not all(limits):
+            return " (no interval)"
+        low, high = (write(values[0], self.prefixes) for values in limits)
+        return f" ({low} to {high}" + (f", null value {write(null[0], {})})" if null else ")")
 
 
 def find_named(message: str, properties: Iterable[str]) -> list[str]:

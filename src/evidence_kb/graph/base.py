@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,9 +15,10 @@ from evidence_kb.graph.source import RDF_SUFFIXES, Source
 from evidence_kb.graph.terms import shorten
 from evidence_kb.graph.worker import run_in_worker
 from evidence_kb.resources import find_folder
-from evidence_kb.vocabulary import PREFIXES
+from evidence_kb.vocabulary import EKB, OWL, PREFIXES, SKOS
 
 if TYPE_CHECKING:
+    from evidence_kb.graph.lines import SortedLines
     from evidence_kb.graph.store import Store
 
 MAX_SIZE = 100_000_000
@@ -44,6 +45,10 @@ _SCHEMES = """SELECT DISTINCT ?scheme WHERE {
     FILTER(STRENDS(STR(?scheme), "/scheme"))
 } ORDER BY ?scheme"""
 _IMPORTS = "SELECT ?import WHERE { ?ontology owl:imports ?import } ORDER BY ?import LIMIT 1"
+_TELLING = tuple(f"<{name}> .\n" for name in (EKB + "Base", SKOS + "ConceptScheme"))
+_IMPORT = f" <{OWL}imports> "
+"""Which lines are of an item that says something of the base as a whole."""
+_NAMED_GRAPHS = "{}: named graphs are read together, as one graph"
 _DANGLING = """SELECT (COUNT(DISTINCT ?object) AS ?count) WHERE {
     ?subject ?property ?object .
     FILTER(isIRI(?object) && STRSTARTS(STR(?property), STR(ekb:)))
@@ -78,6 +83,7 @@ class Base:
         own_folders: Sequence[str],
         load: Callable[[], Store],
         answers: Answers | None = None,
+        lines: SortedLines | None = None,
     ):
         self.source = source
         self.files = tuple(files)
@@ -91,6 +97,7 @@ class Base:
         self.own_folders = tuple(own_folders)
         self.answers = answers
         self._load = load
+        self._lines = lines
 
     @cached_property
     def store(self) -> Store:
@@ -100,11 +107,13 @@ class Base:
     @cached_property
     def content_hash(self) -> str:
         """The sha256 of the base's content without the ontology, in hexadecimal."""
-        return self.store.content_hash(without=_load_ontology())
+        return self.sort_lines().hash()
 
-    def list_lines(self) -> list[str]:
-        """Return the base's content without the ontology: sorted lines of canonical N-Triples."""
-        return self.store.list_lines(without=_load_ontology())
+    def sort_lines(self) -> SortedLines:
+        """Return the base's content without the ontology: canonical N-Triples in order."""
+        if self._lines is None:
+            return self.store.sort_lines(without=load_ontology())
+        return self._lines
 
     def shorten(self, iri: str) -> str:
         """Return the short id of an IRI: the name below the base's own namespace, else a CURIE.
@@ -128,9 +137,8 @@ def open_base(path: str | None, max_size: int = MAX_SIZE, remember: bool = False
     """
     place = path if path is not None else find_folder("data")
     files = _list_files(place)
-    folder = place if os.path.isdir(place) else os.path.dirname(os.path.abspath(place))
-    own_folders = [os.path.join(folder, "queries")] if path is not None else []
     shown = path if path is not None else "the bundled base"
+    own_folders = _list_own_folders(path)
 
     def load() -> Store:
         return run_in_worker(lambda: _read(path, place, files, max_size)[0])
@@ -142,6 +150,69 @@ def open_base(path: str | None, max_size: int = MAX_SIZE, remember: bool = False
     if answers:
         answers.keep_fact("base", list(facts))
     return Base(facts, shown, files, own_folders, lambda: store, answers)
+
+
+def scan_base(path: str | None, max_size: int = MAX_SIZE) -> Base:
+    """Return the base at a path, read once from first to last: to be hashed or compared.
+
+    The engine's store, which takes ten times the files in memory, is loaded when it is asked for;
+    what a single file does not hold is not counted. Raises what :func:`open_base` does.
+
+    >>> scan_base(None).content_hash == open_base(None).content_hash
+    True
+    """
+    place = path if path is not None else find_folder("data")
+    files = _list_files(place)
+    scanned = run_in_worker(lambda: _scan(path, place, files, max_size))
+    if scanned is None:  # no two blank nodes are told apart without the whole graph
+        return open_base(path, max_size)
+    lines, facts = scanned
+
+    def load() -> Store:
+        store = load_ontology()
+        text = b"".join(line for piece in lines.read() for line in piece)
+        store.load(Source(place, "ntriples", text, {}))
+        return store
+
+    shown = path if path is not None else "the bundled base"
+    return Base(facts, shown, files, _list_own_folders(path), load, lines=lines)
+
+
+def _scan(
+    path: str | None, place: str, files: Sequence[str], max_size: int
+) -> tuple[SortedLines, Facts] | None:
+    """Return the content in order and what it says of itself; None where that takes a store."""
+    from evidence_kb.graph.lines import SortedLines
+    from evidence_kb.graph.store import LineReader
+
+    reader = LineReader()
+    notices: list[str] = []
+    declared: dict[str, str] = {}
+    told: dict[str, None] = {}
+
+    def read() -> Iterator[str]:
+        nonlocal declared
+        sources = [_read_bundled(files)] if path is None else _read_files(files, max_size)
+        for source in sources:
+            declared = _find_absolute(source) | declared
+            for line in reader.read(source):
+                if line.endswith(_TELLING) or _IMPORT in line:
+                    told[line.split(" ", 1)[0]] = None
+                yield line
+            if reader.needs_store:
+                return
+            if reader.named_graphs:
+                notices.append(_NAMED_GRAPHS.format(source.name))
+                reader.named_graphs = False
+
+    store = load_ontology()
+    lines = SortedLines(read(), without=store.list_lines())
+    if reader.needs_store:
+        return None
+    found = "".join(line for subject in told for line in lines.find(f"{subject} "))
+    store.load(Source(place, "ntriples", found.encode(), {}))
+    _refuse_imports(store, place)
+    return lines, _gather_facts(store, declared, notices)
 
 
 def _read_facts(kept: object) -> Facts | None:
@@ -164,38 +235,49 @@ def _read(path: str | None, place: str, files: list[str], max_size: int) -> tupl
         store.load(_read_bundled([_ONTOLOGY, *files]))
     else:
         store.load(_read_bundled([_ONTOLOGY]))
-        notices, declared = _load_checked(store, files, max_size)
+        for source in _read_files(files, max_size):
+            declared = _find_absolute(source) | declared
+            if store.load(source):
+                notices.append(_NAMED_GRAPHS.format(source.name))
         _refuse_imports(store, place)
     if os.path.isfile(place) and (count := _count_dangling(store)):
         notices.append(
             f"{place}: references to {count} things that are not in this file show as ids"
         )
+    return store, _gather_facts(store, declared, notices)
+
+
+def _gather_facts(store: Store, declared: Mapping[str, str], notices: list[str]) -> Facts:
+    """Return what a base says of itself, beside what is known of it already."""
     said: list[str | None] = [None] * 5
     for row in store.select(_DESCRIBE, PREFIXES).rows:
         said = [None if value is None else str(value) for value in row]
-    prefixes = declared | _find_schemes(store) | PREFIXES
+    prefixes = {**declared, **_find_schemes(store), **PREFIXES}
     if said[4]:
         prefixes["kb"] = said[4]
-    return store, Facts(*said, prefixes, notices)  # type: ignore[arg-type, call-arg]
+    return Facts(*said, prefixes, notices)  # type: ignore[arg-type, call-arg]
 
 
-def _load_checked(
-    store: Store, files: Sequence[str], max_size: int
-) -> tuple[list[str], dict[str, str]]:
-    """Load a user's files; return what is worth telling, and the prefixes that they declare."""
+def _read_files(files: Sequence[str], max_size: int) -> Iterator[Source]:
+    """Yield a user's files, one after the other, checked."""
     from evidence_kb.graph.reading import read_source
 
-    notices: list[str] = []
-    declared: dict[str, str] = {}
     for file in files:
         source = read_source(file, max_size=max_size)
         max_size -= len(source.data)
-        # A prefix for a relative IRI means something in its own file only.
-        absolute = {name: iri for name, iri in source.prefixes.items() if _ABSOLUTE.match(iri)}
-        declared = absolute | declared
-        if store.load(source):
-            notices.append(f"{file}: named graphs are read together, as one graph")
-    return notices, declared
+        yield source
+
+
+def _find_absolute(source: Source) -> dict[str, str]:
+    """Return the prefixes of a file that mean something outside it: those for no relative IRI."""
+    return {name: iri for name, iri in source.prefixes.items() if _ABSOLUTE.match(iri)}
+
+
+def _list_own_folders(path: str | None) -> list[str]:
+    if path is None:
+        return []
+    folder = path if os.path.isdir(path) else os.path.dirname(os.path.abspath(path))
+    return [os.path.join(folder, "queries")]
 
 
 def _read_bundled(paths: Sequence[str]) -> Source:
@@ -207,7 +289,8 @@ def _read_bundled(paths: Sequence[str]) -> Source:
     return Source("the bundled base", "turtle", b"\n".join(texts), {})
 
 
-def _load_ontology() -> Store:
+def load_ontology() -> Store:
+    """Return a store that holds the ontology alone."""
     from evidence_kb.graph.store import Store
 
     ontology = Store()

@@ -127,6 +127,11 @@ class BlockReader:
                 if stop in (b"{", b"}"):
                     place = find_place(self._source.name, self._data, end)
                     raise DataError("Turtle has no graphs: remove the brackets", place=place)
+                if stop == b"." and end == start:  # millions of them are not to be read first
+                    place = find_place(self._source.name, self._data, end)
+                    told = "this '.' ends or goes on with nothing: remove it"
+                    excerpt = quote_line(self._data, place.line or 1, place.column)
+                    raise DataError(told, place=place, excerpt=excerpt)
                 # Where nothing ends the statement, the reading says what is wrong.
                 end = end + 1 if stop == b"." else len(self._data)
             yield _Statement(at, start, end, directive)

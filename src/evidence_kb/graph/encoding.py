@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from evidence_kb.errors import DataError, Place
 from evidence_kb.graph.nesting import TURTLE_PARTS
-from evidence_kb.graph.source import find_place
+from evidence_kb.graph.source import find_place, quote_line
 
 _BOM = b"\xef\xbb\xbf"
 _PIECE = 1 << 20
@@ -50,8 +50,8 @@ def normalise_bytes(data: bytes, name: str, format: str) -> bytes:
     r"""Return the text as UTF-8 without BOM, every line end a ``\n``.
 
     Raises DataError for what is no text, for UTF-16 and UTF-32, for bytes that are not UTF-8 (with
-    line, column in bytes and the encoding it may be), and for control characters other than tab
-    and newline, raw or escaped, and lone surrogates.
+    the encoding it may be), and for control characters other than tab and newline, raw or escaped,
+    and lone surrogates; these with line and column.
 
     >>> normalise_bytes(b"\xef\xbb\xbfa\r\nb", "a.ttl", "turtle")
     b'a\nb'
@@ -95,26 +95,29 @@ def _refuse_invalid_utf8(data: bytes, name: str) -> None:
 
 
 def _decode_in_pieces(data: bytes) -> None:
-    # In pieces, because the text of one character beyond the basic plane takes four times the file.
     decoder = codecs.getincrementaldecoder("utf-8")()
-    view = memoryview(data)
-    for start in range(0, len(data), _PIECE):
-        decoder.decode(view[start : start + _PIECE])
+    for part in _cut(data):
+        decoder.decode(part)
     decoder.decode(b"", final=True)
+
+
+def _cut(data: bytes) -> Iterator[bytes]:
+    """Yield a text in pieces: a copy of the whole would take its size again, or four times that."""
+    return (data[start : start + _PIECE] for start in range(0, len(data), _PIECE))
 
 
 def _name_invalid_byte(data: bytes, name: str) -> None:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        start = data.rfind(b"\n", 0, error.start) + 1
-        place = Place(name, data.count(b"\n", 0, error.start) + 1, error.start - start + 1)
         byte = data[error.start]
-        raise DataError(
-            f"byte 0x{byte:02X} is not UTF-8 (column counted in bytes); {_guess(byte)}: "
-            "save the file as UTF-8",
-            place=place,
-        ) from error
+        reason = f"byte 0x{byte:02X} is not UTF-8; {_guess(byte)}: save the file as UTF-8"
+        raise _build_error(reason, data, name, error.start) from error
+
+
+def _build_error(reason: str, data: bytes, name: str, offset: int) -> DataError:
+    place = find_place(name, data, offset)
+    return DataError(reason, place=place, excerpt=quote_line(data, place.line or 1, place.column))
 
 
 def _guess(byte: int) -> str:
@@ -130,13 +133,11 @@ def _guess(byte: int) -> str:
 
 
 def _refuse_raw_controls(data: bytes, name: str) -> None:
-    if len(data.translate(None, _CONTROLS)) == len(data):
+    if all(len(part.translate(None, _CONTROLS)) == len(part) for part in _cut(data)):
         return
     offset = min(at for at in map(data.find, _CONTROLS) if at >= 0)
-    raise DataError(
-        f"control character U+{data[offset]:04X}: remove it (text may hold tabs and newlines)",
-        place=find_place(name, data, offset),
-    )
+    told = f"control character U+{data[offset]:04X}: remove it (text may hold tabs and newlines)"
+    raise _build_error(told, data, name, offset)
 
 
 def _refuse_escaped_controls(data: bytes, name: str, format: str) -> None:
@@ -144,12 +145,11 @@ def _refuse_escaped_controls(data: bytes, name: str, format: str) -> None:
         return
     for match in _escapes_in_json(data) if format == "jsonld" else _escapes_in_turtle(data):
         escape = match.group().decode()
-        what = "half of a surrogate pair" if "d" in escape[2:6].lower() else "a control character"
+        half = re.match(r"\\[uU](?:0000)?[dD]", escape)
+        what = "half of a surrogate pair" if half else "a control character"
         hint = "; a line ends with \\n" if escape.lower() in ("\\r", "\\u000d") else ""
-        raise DataError(
-            f"the escape {escape} is {what}, which no text may hold: remove it{hint}",
-            place=find_place(name, data, match.start()),
-        )
+        told = f"the escape {escape} is {what}, which no text may hold: remove it{hint}"
+        raise _build_error(told, data, name, match.start())
 
 
 def _escapes_in_json(data: bytes) -> Iterator[re.Match[bytes]]:

@@ -6,15 +6,21 @@ import errno
 import os
 import re
 import stat
+from typing import TYPE_CHECKING
 
 from evidence_kb.errors import EnvironmentFault, InputError, LimitError
 from evidence_kb.graph.encoding import normalise_bytes
 from evidence_kb.graph.nesting import refuse_depth
 from evidence_kb.graph.source import SUFFIXES, Source
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 MAX_SIZE = 100_000_000
 """Bytes read without a store; ``--max-size`` raises it."""
 
+_PIECE = 1 << 20  # bytes
+_WORD = b"prefix"
 _PREFIX = re.compile(rb"@?prefix[ \t\n]+([^\s:<>\"#]*):[ \t\n]*<([^<>\s\"]*)>", re.IGNORECASE)
 
 
@@ -118,13 +124,20 @@ def _explain(error: OSError) -> str:
 
 def _find_prefixes(text: bytes) -> dict[str, str]:
     prefixes: dict[str, str] = {}
-    folded = text.lower()
-    at = folded.find(b"prefix")
-    while at >= 0:
+    for at in _find_word(text):
         start = at - 1 if text[at - 1 : at] == b"@" else at
         before = text[text.rfind(b"\n", 0, start) + 1 : start].strip()
         match = _PREFIX.match(text, start)
         if match and (not before or before.endswith((b".", b">"))) and before[:1] != b"#":
             prefixes[match[1].decode()] = match[2].decode()
-        at = folded.find(b"prefix", at + 6)
     return prefixes
+
+
+def _find_word(text: bytes) -> Iterator[int]:
+    """Yield where ``prefix`` stands, in any case; in pieces, for a copy of the whole is large."""
+    for begin in range(0, len(text), _PIECE):
+        folded = text[begin : begin + _PIECE + len(_WORD) - 1].lower()
+        at = folded.find(_WORD)
+        while at >= 0:
+            yield begin + at
+            at = folded.find(_WORD, at + 1)

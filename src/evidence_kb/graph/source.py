@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import NamedTuple
 
 from evidence_kb.errors import Place
@@ -51,7 +52,8 @@ def find_place(name: str, data: bytes, offset: int) -> Place:
 def quote_line(data: bytes, line: int, column: int | None) -> str | None:
     """Return the source line, cut to about 100 characters round the column, a caret below it.
 
-    None where the text has no such line, or an empty one.
+    None where the text has no such line, or an empty one. What cannot be seen is shown as U+FFFD;
+    the caret stands below its character also where others before it are two columns wide.
 
     >>> print(quote_line(b"a b ;;; c .", 1, 6))
       a b ;;; c .
@@ -62,13 +64,24 @@ def quote_line(data: bytes, line: int, column: int | None) -> str | None:
         return None
     end = data.find(b"\n", start)
     text = data[start : len(data) if end < 0 else end].decode(errors="replace")
-    text = text.replace("\t", " ")
+    text = "".join(sign if sign.isprintable() else _show(sign) for sign in text)
     if not text.strip():
         return None
     if column is None:
         return "  " + _cut(text, 0)[0]
     shown, shift = _cut(text, column - 1)
-    return f"  {shown}\n  {' ' * (column - 1 - shift)}^"
+    return f"  {shown}\n  {' ' * sum(map(_measure, shown[: column - 1 - shift]))}^"
+
+
+def _show(sign: str) -> str:
+    return " " if sign == "\t" or unicodedata.category(sign) == "Zs" else "\ufffd"
+
+
+def _measure(sign: str) -> int:
+    """Return how many columns of a terminal a character takes (Unicode Standard Annex 11)."""
+    if unicodedata.category(sign) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
 
 
 def _find_line(data: bytes, line: int) -> int | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NoReturn
 
 import pyoxigraph as ox
 
-from evidence_kb.errors import DataError, EnvironmentFault, InputError, Place
+from evidence_kb.errors import DataError, EnvironmentFault, InputError, LimitError, Place
 from evidence_kb.graph.guard import guard_query
+from evidence_kb.graph.lines import SortedLines
 from evidence_kb.graph.queries import bind_parameters
 from evidence_kb.graph.source import Source
 from evidence_kb.graph.terms import IRI, Answer, Triple, Value, read_literal
@@ -23,6 +25,9 @@ _FORMATS = {
     "rdfxml": ox.RdfFormat.RDF_XML,
 }
 _WITH_NAMED_GRAPHS = {"trig", "nquads", "jsonld"}
+_LINE_BY_LINE = {"turtle", "trig", "ntriples", "nquads"}
+_TYPED = '"^^<'  # in every line with a value that the store may rewrite
+_MANY = 10_000  # triples
 _QUICKLY_LOADED = 5_000_000
 """Bytes that are loaded in about a tenth of a second (measured, Turtle)."""
 _NOWHERE = "https://relative.invalid/"
@@ -139,25 +144,29 @@ class Store:
 
     def ntriples(self) -> bytes:
         """Return the whole graph as canonical N-Triples: lines sorted, blank nodes by RDFC-1.0."""
-        return run_in_worker(lambda: "".join(self._canonical_lines()).encode())
+        return b"".join(line for piece in self.sort_lines().read() for line in piece)
 
-    def list_lines(self, without: Store | None = None) -> list[str]:
-        r"""Return the lines of the canonical N-Triples, each with its ``\n``, by code point.
+    def list_lines(self) -> set[str]:
+        r"""Return the lines of N-Triples, each with its ``\n``; a graph without blank nodes."""
+        return run_in_worker(lambda: {f"{quad} .\n" for quad in self._store})
 
-        Triples of ``without`` are left out; it is these lines that the content hash is made of.
+    def sort_lines(self, without: Store | None = None) -> SortedLines:
+        """Return the lines of the canonical N-Triples, those that the content hash is made of.
+
+        Triples of ``without`` are left out: what is loaded with every base is no part of one.
+        Blank nodes get the labels of RDFC-1.0 (https://www.w3.org/TR/rdf-canon/); the rest is its
+        canonical form already.
         """
-        return run_in_worker(lambda: self._canonical_lines(without))
+        return run_in_worker(lambda: SortedLines(self._write_lines(without)))
 
     def content_hash(self, without: Store | None = None) -> str:
         """Return the sha256, in hexadecimal, of the canonical N-Triples of the graph.
 
-        Layout, order, prefixes and file boundaries do not change it. Triples of ``without`` do
-        not count: what is loaded with every base is no part of one. Blank nodes get the labels of
-        RDFC-1.0 (https://www.w3.org/TR/rdf-canon/); the rest is its canonical form already.
+        Layout, order, prefixes and file boundaries do not change it; see :meth:`sort_lines`.
         """
-        return run_in_worker(lambda: hash_lines(self._canonical_lines(without)))
+        return self.sort_lines(without).hash()
 
-    def _canonical_lines(self, without: Store | None = None) -> list[str]:
+    def _write_lines(self, without: Store | None) -> Iterator[str]:
         def read() -> Iterator[ox.Quad]:
             return (q for q in self._store if without is None or q not in without._store)
 
@@ -166,46 +175,99 @@ class Store:
             dataset = ox.Dataset(quads)
             dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
             quads = dataset
-        return sorted(f"{quad} .\n" for quad in quads)
+        return (f"{quad} .\n" for quad in quads)
+
+
+class LineReader:
+    r"""Reads sources as the lines that a store would give of them, without keeping any.
+
+    ``needs_store`` says afterwards that they hold what only a whole graph can write: blank nodes,
+    whose labels depend on all of it, triples in triples, or a syntax that is not read in pieces.
+    ``named_graphs`` says whether some triples stood in one.
+
+    >>> from evidence_kb.graph.reading import read_bytes
+    >>> list(LineReader().read(read_bytes(b"<a:s> <a:p> 1.50 .", "a.ttl", "turtle")))
+    ['<a:s> <a:p> "1.5"^^<http://www.w3.org/2001/XMLSchema#decimal> .\n']
+    """
+
+    def __init__(self) -> None:
+        self.needs_store = self.named_graphs = False
+
+    def read(self, source: Source) -> Iterator[str]:
+        r"""Yield lines of N-Triples, each with its ``\n``, in no order and with repeats.
+
+        Raises DataError, with file, line and column, where the source does not parse.
+        """
+        if source.format not in _LINE_BY_LINE or self.needs_store:
+            self.needs_store = True
+            return
+        typed: list[ox.Quad] = []
+        for quad in _parse(source):
+            triple = quad.triple
+            line = f"{triple} .\n"
+            unusual = " _:" in line or " <<(" in line
+            if line[0] == "_" or (unusual and not _is_plain(triple)):
+                self.needs_store = True
+                return
+            if source.format in _WITH_NAMED_GRAPHS:
+                self.named_graphs |= not isinstance(quad.graph_name, ox.DefaultGraph)
+            if _TYPED not in line:
+                yield line
+                continue
+            typed.append(ox.Quad(*triple))
+            if len(typed) == _MANY:
+                yield from _rewrite(typed)
+                typed = []
+        yield from _rewrite(typed)
+
+
+def _rewrite(quads: Iterable[ox.Quad]) -> Iterator[str]:
+    """Yield lines with the values as the store keeps them: ``1.50`` as ``1.5``."""
+    store = ox.Store()
+    store.extend(quads)
+    return (f"{quad} .\n" for quad in store)
+
+
+def _is_plain(triple: ox.Triple) -> bool:
+    return isinstance(triple.object, ox.NamedNode | ox.Literal)
 
 
 def read_triples(source: Source) -> Iterator[Triple]:
     """Yield the triples of a source as they come, in N-Triples syntax; graphs are read as one.
 
-    Raises DataError, with file, line and column, where the source does not parse; what came
-    before stands.
+    Raises DataError, with file, line and column, where the source does not parse or a triple
+    stands as a term, LimitError where a piece of it is longer than the engine takes at once
+    (16 MB); what came before stands.
 
     >>> from evidence_kb.graph.reading import read_bytes
     >>> list(read_triples(read_bytes(b"<a:s> a <a:o> .", "a.ttl", "turtle")))[0][2]
     '<a:o>'
     """
+    for quad in _parse(source):
+        if source.format == "jsonld":
+            _refuse_relative([quad], source)
+        if type(quad.object) is ox.Triple:
+            _refuse_triple(source)
+        yield str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+def _parse(source: Source) -> Iterator[ox.Quad]:
     base = _NOWHERE if source.format == "jsonld" else None
     try:
-        quads = ox.parse(source.data, _FORMATS[source.format], base_iri=base)
-        for quad in quads:
-            yield str(quad.subject), str(quad.predicate), str(quad.object)
+        yield from ox.parse(source.data, _FORMATS[source.format], base_iri=base)
     except SyntaxError as error:
         from evidence_kb.graph.syntax import explain_syntax_error  # when one is made
 
         place = error.lineno, error.offset
         raise explain_syntax_error(str(error.msg), *place, source) from error
+    except MemoryError as error:
+        if "buffer" not in str(error):
+            raise
+        told = "a text, IRI or comment is longer than 16 MB: split it"
+        raise LimitError(f"{source.name}: {told}") from error
 
 
-def hash_lines(lines: Iterable[str]) -> str:
-    """Return the sha256 of lines of canonical N-Triples, in hexadecimal.
-
-    >>> hash_lines([])[:8]
-    'e3b0c442'
-    """
-    import hashlib  # loads a library that most commands never need
-
-    total = hashlib.sha256()
-    for line in lines:
-        total.update(line.encode())
-    return total.hexdigest()
-
-
-def _refuse_relative(quads: list[ox.Quad], source: Source) -> None:
+def _refuse_relative(quads: Iterable[ox.Quad], source: Source) -> None:
     for quad in quads:
         for term in (quad.subject, quad.predicate, quad.object):
             if isinstance(term, ox.NamedNode) and term.value.startswith(_NOWHERE):
@@ -214,6 +276,16 @@ def _refuse_relative(quads: list[ox.Quad], source: Source) -> None:
                     f"'{relative}' is a relative IRI: write it in full, or with a prefix",
                     place=Place(source.name),
                 )
+
+
+def _refuse_triple(source: Source) -> NoReturn:
+    if source.format not in ("jsonld", "rdfxml"):
+        from evidence_kb.graph.tokens import read_statements  # when there is one
+
+        for _ in read_statements(source.data.decode(), source.name):
+            pass  # it stops at the place
+    told = "a triple stands where a term is expected: this model has none"
+    raise DataError(told, place=Place(source.name))
 
 
 def _read_term(term: object) -> Value:

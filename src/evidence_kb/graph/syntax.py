@@ -14,6 +14,11 @@ _WHERE = (
     r"^Parser error (?:at line \d+ (?:column \d+|between columns \d+ and \d+)"
     r"|between line \d+ column \d+ and line \d+ column \d+): "
 )
+_TRIPLE_MARKS = ("<<", "{|", "|}", ">>", ")>>", "~")
+_NO_TRIPLES = "a triple stands where a term is expected: this model has none"
+_LANGUAGE = (
+    'a language tag is letters, then parts of up to eight after hyphens: "..."@en, "..."@en-us'
+)
 _SUBSTITUTES = "“”„‟«»‘’‚＂′″"
 
 
@@ -40,10 +45,30 @@ def explain_syntax_error(
     for pattern, explain in _EXPLANATIONS:
         match = re.search(pattern, reason)
         if match:
-            found = match[1] if match.re.groups else ""
+            found = (match[1] or "") if match.re.groups else ""
             reason = explain(_Spot(found, line, column, source))
             break
     return _build(reason, line, column, source)
+
+
+def explain_character(text: str, at: int) -> str:
+    """Return why no piece of Turtle begins at an offset of a text, and what to do about it.
+
+    >>> explain_character("<a:s> % .", 6)
+    "'%' may not stand here: remove it, or put the text in quotes"
+    """
+    first = text[at]
+    if first in "\"'":
+        mark = text[at : at + 3] if text[at : at + 3] == first * 3 else first
+        return f"the text that begins here is never closed: its {mark} is missing"
+    if text.startswith(_TRIPLE_MARKS, at):
+        return _NO_TRIPLES
+    if first == "<":
+        return "this IRI is not closed, or holds a character that no IRI may hold"
+    if first == "@":
+        return _LANGUAGE
+    shown = f"'{first}'" if first.isprintable() and not first.isspace() else f"U+{ord(first):04X}"
+    return f"{shown} may not stand here: remove it, or put the text in quotes"
 
 
 def _build(reason: str, line: int | None, column: int | None, source: Source) -> DataError:
@@ -104,7 +129,15 @@ def _explain_subject(spot: _Spot) -> str:
 
 
 def _explain_predicate(spot: _Spot) -> str:
+    if spot.rest.startswith(_TRIPLE_MARKS):
+        return _NO_TRIPLES
     return f"'{spot.found}' stands where a property is expected"
+
+
+def _explain_surprise(spot: _Spot) -> str:
+    if re.search(r"""["']@[A-Za-z0-9-]*[^A-Za-z0-9\s.;,]?$""", spot.before):
+        return _LANGUAGE
+    return f"'{spot.found}' may not stand here: remove it, or put the text in quotes"
 
 
 def _explain_character(spot: _Spot) -> str:
@@ -143,6 +176,24 @@ _EXPLANATIONS: tuple[tuple[str, Callable[[_Spot], str]], ...] = (
     (r"^(.*) is not a valid RDF object$", _explain_object),
     (r"^(.*) is not a valid subject or graph name$", _explain_subject),
     (r"^(.*) is not a valid predicate$", _explain_predicate),
+    # The same in the words of our own reader of tokens.
+    (r"^'(.*)' stands where a value is expected$", _explain_object),
+    (r"^'(.*)' stands where a subject is expected$", _explain_subject),
+    (r"is not a valid RDF quoted triple", _say(_NO_TRIPLES)),
+    (r"^A (?:subtag|language code) ", _say(_LANGUAGE)),
+    (r"^Unexpected character '(.+)'$|^An integer should not be empty$", _explain_surprise),
+    (
+        r"allowed to be escaped in IRIs",
+        _say("a prefixed name takes no such escape: write the IRI in full, in < and >"),
+    ),
+    (
+        r"^The escape sequence '(.*)' is encoding",
+        lambda spot: f"the escape {spot.found} is no character: Unicode ends at \\U0010FFFF",
+    ),
+    (
+        r"^error while parsing IRI '(.*)': Invalid",
+        lambda spot: f"the IRI '{spot.found}' holds a character that none may: percent-encode it",
+    ),
     (r"^'(.+)' is not allowed at the beginning of a prefix name$", _explain_character),
     (r"^Invalid IRI code point '(.*)'$", _explain_iri),
     (r"^Unexpected end", _explain_end),

@@ -15,6 +15,7 @@ from evidence_kb.errors import DataError, LimitError, Place
 from evidence_kb.graph.escapes import quote, unescape
 from evidence_kb.graph.iris import is_absolute, resolve_iri
 from evidence_kb.graph.nesting import MAX_DEPTH
+from evidence_kb.graph.syntax import explain_character
 from evidence_kb.vocabulary import RDF, RDF_TYPE, XSD
 
 _LETTERS = (
@@ -39,7 +40,8 @@ _TOKEN = re.compile(
     rf"|(?P<word>{_PREFIX})"
     r"|(?P<number>[+-]?(?:(?:[0-9]++(?:\.[0-9]*+)?+|\.[0-9]++)[eE][+-]?[0-9]++"
     r"|[0-9]*+\.[0-9]++|[0-9]++))"
-    r"|(?P<comment>#[^\r\n]*+)|(?P<datatype>\^\^)|(?P<language>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+)"
+    r"|(?P<comment>#[^\r\n]*+)|(?P<datatype>\^\^)"
+    r"|(?P<language>@[A-Za-z]{1,8}+(?:-[A-Za-z0-9]{1,8}+)*+(?:--(?:ltr|rtl))?+(?![\w-]))"
     rf"|(?P<node>_:[{_LETTERS}_0-9](?:[{_MORE}]|\.+(?=[{_MORE}]))*+)",
     re.DOTALL,
 )
@@ -52,7 +54,7 @@ _TYPE, _STRING = f"<{RDF_TYPE}>", f"<{XSD}string>"
 class Token(NamedTuple):
     """A piece of Turtle: what kind, as written, where; line and column (code points) from 1.
 
-    Kinds: ``blank``, ``comment``, ``directive`` (``@prefix``, ``PREFIX``, ``@base``, ``GRAPH``),
+    Kinds: ``blank``, ``comment``, ``directive`` (``@prefix``, ``BASE``, ``GRAPH``, ``VERSION``),
     ``iri``, ``name`` (``ex:a``), ``word`` (``a``, ``true``), ``number``, ``string`` (with its
     quotes), ``language`` (``@en``), ``datatype`` (``^^``), ``node`` (``_:b``), ``punctuation``.
     """
@@ -101,8 +103,8 @@ def read_tokens(text: str, name: str = "text") -> Iterator[Token]:
     while found := match(text, at):
         kind, piece = found.lastgroup or "", found[0]
         if kind == "language" and before != "string":
-            kind = "directive" if piece in ("@prefix", "@base") else ""
-        elif kind == "word" and piece.lower() in ("prefix", "base", "graph"):
+            kind = "directive" if piece in ("@prefix", "@base", "@version") else ""
+        elif kind == "word" and piece.lower() in ("prefix", "base", "graph", "version"):
             kind = "directive"
         if not kind:
             break
@@ -113,26 +115,13 @@ def read_tokens(text: str, name: str = "text") -> Iterator[Token]:
         at += len(piece)
         before = kind
     if at < len(text):
-        raise DataError(_explain_character(text, at), place=Place(name, line, at - start + 1))
+        raise DataError(explain_character(text, at), place=Place(name, line, at - start + 1))
 
 
 def _count_ends(piece: str) -> int:
     if "\r" not in piece:
         return piece.count("\n")
     return piece.count("\n") + piece.count("\r") - piece.count("\r\n")
-
-
-def _explain_character(text: str, at: int) -> str:
-    first = text[at]
-    if first in "\"'":
-        mark = text[at : at + 3] if text[at : at + 3] == first * 3 else first
-        return f"the text that begins here is never closed: its {mark} is missing"
-    if first == "<":
-        if text.startswith("<<", at):
-            return "a triple stands where a term is expected: this model has none"
-        return "this IRI is not closed, or holds a character that no IRI may hold"
-    shown = f"'{first}'" if first.isprintable() and not first.isspace() else f"U+{ord(first):04X}"
-    return f"{shown} may not stand here: remove it, or put the text in quotes"
 
 
 def read_statements(text: str, name: str = "text") -> Iterator[Located]:
@@ -306,6 +295,13 @@ class _Reader:
         token = self.token
         self._advance()
         name = self.token
+        if token.text.lower().endswith("version"):  # of RDF; what 1.2 adds is refused where it is
+            if name.kind != "string":
+                self._refuse('a version stands here: VERSION "1.2"')
+            self._read_string()
+            if token.text.startswith("@"):
+                self._expect(".")
+            return
         if token.text.lower().endswith("prefix"):
             if name.kind != "name" or name.text.index(":") < len(name.text) - 1:
                 self._refuse("a prefix stands here, with its colon: @prefix ex: <...>")
