@@ -5,15 +5,12 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from evidence_kb.errors import EnvironmentFault
-from evidence_kb.files import replace_file
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from evidence_kb.errors import EnvironmentFault, InputError
+from evidence_kb.files import replace_file, replace_folder
 
 
 @pytest.fixture
@@ -167,3 +164,82 @@ def test_a_long_name_fits(tmp_path: Path) -> None:
         stream.write(b"new")
 
     assert path.read_bytes() == b"new"
+
+
+def write_folder(path: Path, *names: str) -> None:
+    with replace_folder(str(path), {"a.csv", "b.csv"}) as folder:
+        for name in names:
+            (Path(folder) / name).write_text("new")
+
+
+def test_a_folder_is_there_whole(tmp_path: Path) -> None:
+    """After the block the folder holds what was written, and nothing lies beside it."""
+    write_folder(tmp_path / "sheets", "a.csv", "b.csv")
+
+    assert os.listdir(tmp_path) == ["sheets"]
+    assert sorted(os.listdir(tmp_path / "sheets")) == ["a.csv", "b.csv"]
+
+
+def test_a_folder_takes_the_place_of_an_older_one(tmp_path: Path) -> None:
+    """Files of the older folder that were not written again are gone."""
+    write_folder(tmp_path / "sheets", "a.csv", "b.csv")
+
+    write_folder(tmp_path / "sheets", "a.csv")
+
+    assert os.listdir(tmp_path) == ["sheets"]
+    assert os.listdir(tmp_path / "sheets") == ["a.csv"]
+
+
+def test_a_folder_of_somebody_is_not_replaced(tmp_path: Path) -> None:
+    """A folder that holds a file of another name stays as it is."""
+    (tmp_path / "thesis.docx").write_text("x")
+
+    with pytest.raises(InputError, match=r"holds other files, such as 'thesis\.docx'"):
+        write_folder(tmp_path, "a.csv")
+
+    assert os.listdir(tmp_path) == ["thesis.docx"]
+
+
+def test_a_file_is_not_replaced_by_a_folder(target: Path) -> None:
+    """A file at the path of the folder stays, and is told."""
+    with pytest.raises(EnvironmentFault, match="a part of the path is a file, not a folder"):
+        write_folder(target, "a.csv")
+
+    assert_untouched(target)
+
+
+def test_a_failure_leaves_the_old_folder(tmp_path: Path) -> None:
+    """Whatever goes wrong in the block, the old folder is whole and nothing lies beside it."""
+    write_folder(tmp_path / "sheets", "a.csv")
+
+    with (
+        pytest.raises(KeyboardInterrupt),
+        replace_folder(str(tmp_path / "sheets"), {"a.csv"}) as folder,
+    ):
+        (Path(folder) / "b.csv").write_text("new")
+        raise KeyboardInterrupt
+
+    assert os.listdir(tmp_path) == ["sheets"]
+    assert os.listdir(tmp_path / "sheets") == ["a.csv"]
+
+
+@pytest.mark.parametrize("failing", [1, 2])
+def test_a_failing_rename_leaves_the_old_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    """Where the machine refuses one of the two renames, the old folder is put back."""
+    write_folder(tmp_path / "sheets", "a.csv")
+    rename, calls = os.rename, []
+
+    def refuse(source: str, to: str) -> None:
+        calls.append(source)
+        if len(calls) == failing:
+            fail()
+        rename(source, to)
+
+    monkeypatch.setattr(os, "rename", refuse)
+    with pytest.raises(EnvironmentFault, match="no space left"):
+        write_folder(tmp_path / "sheets", "b.csv")
+
+    assert os.listdir(tmp_path) == ["sheets"]
+    assert os.listdir(tmp_path / "sheets") == ["a.csv"]

@@ -25,6 +25,9 @@ ROOT = Path(__file__).parent.parent
 WIDTH = 80
 _BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
 
+_COMMAND = re.compile(r"^\$ .*(?:(?<=\\)\n.*)*", re.MULTILINE)
+"""A command of a block, with the lines on which it goes on after a backslash."""
+
 
 def run_on_terminal(command: str, folder: str) -> str:
     """Return what a person at a terminal of 80 columns, without colours, sees of a command."""
@@ -60,8 +63,10 @@ def refresh_blocks(text: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
 
         def run(match: re.Match[str]) -> str:
-            commands = [line for line in match[1].splitlines() if line.startswith("$ ")]
-            parts = [f"{line}\n{run_on_terminal(line[2:], folder)}\n" for line in commands]
+            parts = []
+            for command in _COMMAND.findall(match[1]):
+                shown = run_on_terminal(command[2:], folder)
+                parts.append(f"{command}\n{shown}\n" if shown else f"{command}\n")
             return "\n".join(parts)
 
         return _BLOCK.sub(run, text)

@@ -9,7 +9,7 @@ _CHECKOUT = os.path.dirname(os.path.dirname(_PACKAGE))
 
 
 def find_folder(name: str) -> str:
-    """Return the absolute path of a bundled folder: ``data``, ``queries`` or ``schema``.
+    """Return the absolute path of a bundled folder: ``data``, ``queries``, ``schema``, ``starter``.
 
     The checkout wins over the wheel: an editable install copies the wheel's files beside the
     package, where they would go stale.
@@ -17,7 +17,7 @@ def find_folder(name: str) -> str:
     >>> os.path.isfile(os.path.join(find_folder("data"), "claims.ttl"))
     True
     """
-    if name == "schema":
+    if name in ("schema", "starter"):
         return os.path.join(_PACKAGE, name)
     beside = os.path.join(_CHECKOUT, name)
     in_source = os.path.basename(os.path.dirname(_PACKAGE)) == "src"

@@ -45,6 +45,13 @@ def complete(run_program: Run, *words: str, kb: str = str(FIXTURE)) -> list[str]
         (["table", "clai"], ["claim-map", "claims"]),
         (["concepts", "out"], ["outcome"]),
         (["cite", "step"], ["steptoe-2013-isolation"]),
+        (["add", "cert"], ["certainty-rating"]),
+        (["add", "claim", "--tier-b"], ["--tier-basis"]),
+        (["add", "claim", "--tier", "n"], ["nuanced"]),
+        (["add", "claim", "--outcome", "s"], ["social-anxiety", "stroke"]),
+        (["add", "evidence", "--claim", "C"], ["C001", "C002", "C003"]),
+        (["add", "finding", "--pooled", "y"], ["yes"]),
+        (["add", "quality-assessment", "--assesses", "F"], ["F012"]),
     ],
     ids=lambda value: " ".join(value) if value else "nothing",
 )

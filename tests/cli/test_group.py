@@ -51,6 +51,7 @@ def test_every_option_and_example_is_in_the_help(ask: Ask, name: str) -> None:
         assert isinstance(option, click.Argument) or getattr(option, "help", None), option.name
 
 
+PROGRAM = "evidence-kb"
 EXAMPLES = [
     line.strip()
     for name in COMMANDS
@@ -82,9 +83,15 @@ def test_every_example_of_the_help_runs(tmp_path: Path, repository: Path, line: 
     folder = Path(shutil.copytree(repository, tmp_path / "here"))
     (folder / "mine.rq").write_text("SELECT ?claim WHERE { ?claim a ekb:Claim } ORDER BY ?claim")
     environment = {k: v for k, v in os.environ.items() if k != "EVIDENCE_KB"}
-    if re.search(r"evidence-kb (--kb \S+ )?(diff|rename|merge|deprecate) ", line):
+    if re.search(r"evidence-kb (--kb \S+ )?(diff|rename|merge|deprecate|add) ", line):
         environment["EVIDENCE_KB"] = "data"
-    if re.search(r"evidence-kb (rename|merge|deprecate) ", line):
+    if "sheet in" in line or "sheet compare" in line:
+        made = (
+            f"sheet out base.xlsx && {PROGRAM} sheet out ann.xlsx && {PROGRAM} sheet out ben.xlsx"
+        )
+        line = f"{PROGRAM} {made} && {line}"
+    (folder / "guide.txt").write_text("# A guide\n\nTea may help.\n")
+    if re.search(r"evidence-kb (rename|merge|deprecate|add) ", line) and "--help" not in line:
         line = line.removesuffix(" --yes") + " --yes"
     script = f'evidence-kb() {{ "{sys.executable}" -m evidence_kb "$@"; }}; {line}'
 
@@ -203,6 +210,9 @@ print(sorted(set(sys.modules) & set({watched!r})), file=sys.stderr)
         (["--help"], ["pyoxigraph", "rich", "pandas", "rdflib", "pyshacl", "tomllib", "difflib"]),
         (["claims", "--help"], ["pyoxigraph", "rich", "pandas", "rdflib", "pyshacl"]),
         (["show", "--help"], ["pyoxigraph", "rich", "pandas", "rdflib", "pyshacl"]),
+        (["init", "--help"], ["pyoxigraph", "rich", "pandas", "rdflib", "pyshacl"]),
+        (["add", "--help"], ["pyoxigraph", "rich", "pandas", "rdflib", "pyshacl", "difflib"]),
+        (["add", "claim", "--help"], ["pyoxigraph", "rich", "pandas", "rdflib", "pyshacl"]),
         (["claims"], ["rich", "pandas", "rdflib", "pyshacl", "difflib", "xlsxwriter"]),
         (["show", "C001"], ["rich", "pandas", "rdflib", "pyshacl"]),
         (["query", "claims_by_tier"], ["rich", "pandas", "rdflib", "pyshacl"]),

@@ -107,3 +107,13 @@ def test_the_order_of_equals_is_the_order_they_came_in() -> None:
     assert [near.key for near in index.find("Coffee harms rest", limit=4)] == [
         "C1", "C2", "C3", "C4",
     ]  # fmt: skip
+
+
+def test_the_nearest_of_ten_thousand_is_found() -> None:
+    """Every text is compared, and the one that shares the rarest word comes first."""
+    index = make_index(*[f"Thing {n} changes measure {n % 97} slowly" for n in range(10_000)])
+
+    found = index.find("Measure 56 is slowly changed by thing 5003")
+
+    assert found[0].key == "C5004"
+    assert found[0].words[0] == "5003"

@@ -101,6 +101,30 @@ def _offer_values(kb: KnowledgeBase, place: tuple[str, ...]) -> Offer:
     return [(candidate.id.rpartition(":")[2], candidate.words[0]) for candidate in found]
 
 
+def _offer_fields(kb: KnowledgeBase, place: tuple[str, ...]) -> Offer:
+    """Return what may be given for a field of a kind of item, to add one."""
+    from evidence_kb.curation.fields import find_kind
+    from evidence_kb.curation.values import list_choices
+    from evidence_kb.graph.terms import IRI
+
+    field = find_kind(place[0]).find(place[1])
+    if field.choices or field.kind == "flag":
+        return [(name, "") for name in list_choices(field) or ("yes", "no")]
+    if field.kind == "concept":
+        return [
+            (found.id.rpartition(":")[2], found.words[0])
+            for found in kb.names.list_candidates()
+            if found.id.startswith(f"{field.scheme}:" if field.scheme else "")
+            and ":" in found.id
+            and not found.id.endswith(":scheme")
+        ]
+    if field.kind != "item":
+        return []
+    text = "SELECT DISTINCT ?c WHERE { VALUES ?class { UNDEF } ?c a ?class } ORDER BY ?c"
+    there = {row[0] for row in kb.select(text, {"class": [IRI(c) for c in field.classes]})}
+    return [(f.id, f.words[0]) for f in kb.names.list_candidates() if f.iri in there]
+
+
 _OFFERS: dict[str, Callable[[KnowledgeBase, tuple[str, ...]], Offer]] = {
     "query": _offer_queries,
     "table": _offer_tables,
@@ -108,4 +132,5 @@ _OFFERS: dict[str, Callable[[KnowledgeBase, tuple[str, ...]], Offer]] = {
     "item": _offer_items,
     "column": _offer_columns,
     "value": _offer_values,
+    "field": _offer_fields,
 }

@@ -16,11 +16,16 @@ from evidence_kb.cli.options import (
     table_options,
 )
 from evidence_kb.cli.output import screen_width, send_table, send_text
+from evidence_kb.cli.process import say
 from evidence_kb.cli.trees import format_tree
 from evidence_kb.tables.table import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evidence_kb.cli.session import Session
+    from evidence_kb.hierarchy import Scheme
+    from evidence_kb.knowledge_base import KnowledgeBase
 
 
 @command(
@@ -50,6 +55,9 @@ def concepts_command(session: Session, /, scheme: str | None, flat: bool, **opti
     target = pick_target(options)
     kb = session.open()
     schemes = list_schemes(kb)
+    if scheme and kb.base.namespace and _is_bare(kb, schemes, scheme):
+        say(f"this base has no {scheme} concepts")
+        return
     chosen = find_scheme(schemes, scheme) if scheme else None
     if not wants_table:
         shown = (chosen,) if chosen else schemes
@@ -63,6 +71,12 @@ def concepts_command(session: Session, /, scheme: str | None, flat: bool, **opti
     sort = split_names(options.pop("sort"))
     table = kb.table("concepts", columns=columns, sort=sort, **options)
     send_table(table, target, "concepts")
+
+
+def _is_bare(kb: KnowledgeBase, schemes: Sequence[Scheme], name: str) -> bool:
+    """Whether a base has a scheme of this name, in which there is no concept yet."""
+    home = f"{kb.base.namespace}{name}/"
+    return kb.prefixes.get(name) == home and name not in {scheme.id for scheme in schemes}
 
 
 @command(

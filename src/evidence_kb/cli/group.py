@@ -33,6 +33,8 @@ COMMANDS = {
     "hash": ("canonical", "Print the hash of what a base says."),
     "diff": ("changes", "Say what changed between two states of a base."),
     "passages": ("passages", "Check, find and show the passages of a document."),
+    "init": ("init", "Make a new base that passes every check."),
+    "add": ("add", "Add an item to a base, by options or by questions."),
     "sheet": ("sheets", "Edit a base in a spreadsheet, and bring the edits back."),
     "rename": ("identity", "Give a concept another id, or an item another label."),
     "merge": ("identity", "Merge a statement, question or concept into another of its kind."),

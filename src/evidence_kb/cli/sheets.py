@@ -10,19 +10,20 @@ import click
 from click.exceptions import Exit
 
 from evidence_kb.cli.command import Command, command
-from evidence_kb.cli.options import declare_filters, split_names
-from evidence_kb.cli.output import count_nouns, send_text
+from evidence_kb.cli.options import completing, declare_filters, split_names
+from evidence_kb.cli.output import choose_target, count_nouns, send_table, send_text
 from evidence_kb.cli.process import require_memory, say
 from evidence_kb.cli.revision import settle, yes_option
 from evidence_kb.cli.tables import read_bundled
 from evidence_kb.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from evidence_kb.cli.session import Session
     from evidence_kb.curation.passages import Document
     from evidence_kb.curation.sheets.arrival import Arrival
+    from evidence_kb.curation.sheets.comparison import Comparison
     from evidence_kb.curation.sheets.grid import Book, Fault, Reading
     from evidence_kb.curation.sheets.ledger import Ledger
 
@@ -71,7 +72,7 @@ def _guide_option() -> click.Option:
     """
     evidence-kb sheet out base.xlsx
     evidence-kb sheet out sleep --search sleep --only claims,findings
-    evidence-kb sheet out ann.xlsx --outcome depression --for "Ann Lee"
+    evidence-kb sheet out ann.xlsx --tier nuanced --for "Ann Lee"
     """,
     [
         *declare_filters(read_bundled("claims")),
@@ -106,9 +107,7 @@ def out_command(session: Session, /, target: str, **options: Any) -> None:
 
     only, made_for = split_names(options.pop("only")), options.pop("made_for")
     documents, search = _read_documents(options.pop("guide")), options.pop("search")
-    if os.path.exists(target) and not options.pop("force", False):
-        raise InputError(f"{target} is there already, maybe with edits: --force replaces it")
-    options.pop("force", None)
+    _require_free(target, options.pop("force"))
     filters = {name: value for name, value in options.items() if value not in (None, ())}
     ledger = _open(session)
     book = make_book(ledger, Choice(filters, search, tuple(only)), made_for, documents)
@@ -180,6 +179,12 @@ def in_command(
         settle(arrival.revision, yes)
 
 
+def _require_free(path: str | None, force: bool) -> None:
+    """Raise InputError where sheets would be written over others, which may hold edits."""
+    if path is not None and os.path.exists(path) and not force:
+        raise InputError(f"{path} is there already, maybe with edits: --force replaces it")
+
+
 def _count_rows(book: Book) -> str:
     from evidence_kb.curation.fields import find_kind
 
@@ -210,8 +215,10 @@ def _open(session: Session) -> Ledger:
 def _read(ledger: Ledger, path: str, allow_extra: bool) -> Reading:
     from evidence_kb.curation.sheets.books import read_book
     from evidence_kb.curation.sheets.columns import Columns
+    from evidence_kb.curation.sheets.settlement import DIFFERENCES, list_difference_columns
 
-    return read_book(path, Columns(ledger).list_expected(), allow_extra)
+    expected = Columns(ledger).list_expected()
+    return read_book(path, {DIFFERENCES: list_difference_columns(), **expected}, allow_extra)
 
 
 def _format_fault(fault: Fault) -> str:
@@ -244,5 +251,93 @@ def _refuse(path: str, faults: Sequence[Fault], marked: str | None) -> None:
     raise Exit(1)
 
 
-for _each in (out_command, in_command):
+@command(
+    "compare",
+    """
+    evidence-kb sheet compare ann.xlsx ben.xlsx
+    evidence-kb sheet compare ann.xlsx ben.xlsx -f csv > agreement.csv
+    evidence-kb sheet compare ann.xlsx ben.xlsx -o differences.xlsx
+    """,
+    [
+        click.Option(
+            ["-o", "--output"],
+            metavar="FILE",
+            type=click.Path(),
+            help="Write the differences as sheets to settle.",
+        ),
+        click.Option(
+            ["-f", "--format"],
+            metavar="FORMAT",
+            shell_complete=completing("format"),
+            help="Of the table: text, csv, tsv, json, jsonl, md, html, latex, xlsx, parquet.",
+        ),
+        click.Option(["--force"], is_flag=True, help="Replace sheets that are there already."),
+    ],
+)
+@click.argument("first", metavar="FIRST", type=click.Path())
+@click.argument("second", metavar="SECOND", type=click.Path())
+@click.pass_obj
+def compare_command(
+    session: Session,
+    /,
+    first: str,
+    second: str,
+    output: str | None,
+    format: str | None,
+    force: bool,
+) -> None:
+    """Say how far two extractors agree who filled in the same sheets.
+
+    Both workbooks are made by  sheet out --for NAME  from one state of the base. Compared are the
+    items that either edited or added: per cent the same, Cohen's kappa for closed lists, the mean
+    Jaccard index for columns of several values. The workbook of the differences is settled in its
+    first sheet, and brought in by  sheet in.
+    """
+    from evidence_kb.curation.sheets.comparison import (
+        compare_books,
+        count_items,
+        list_differences,
+        make_table,
+    )
+
+    target = choose_target(format, None)
+    _require_free(output, force)
+    ledger = _open(session)
+    readings = [_read(ledger, path, allow_extra=False) for path in (first, second)]
+    if faults := [(r.path, fault) for r in readings for fault in r.faults if _is_error(fault)]:
+        send_text("\n".join(f"{path}: {_format_fault(fault)}" for path, fault in faults))
+        say(f"{count_nouns(len(faults), 'errors')}: nothing is compared")
+        raise Exit(1)
+    comparison = compare_books(ledger, *readings)
+    kb = ledger.workspace.kb
+    send_table(make_table(kb, comparison), target, "columns to compare")
+    if target.is_text and comparison.differences:
+        send_text("")
+        send_table(list_differences(kb, comparison), target, "differences")
+    for notice in comparison.notices:
+        say(f"evidence-kb: {notice}")
+    _say_counts(comparison, count_items(comparison))
+    if output:
+        from evidence_kb.curation.sheets.books import write_book
+        from evidence_kb.curation.sheets.settlement import make_settlement
+
+        write_book(make_settlement(ledger, comparison), output)
+        say(f"wrote {output}: settle its sheet differences, then  sheet in {output}")
+
+
+def _say_counts(comparison: Comparison, counts: Mapping[str, int]) -> None:
+    one, other = comparison.first.name, comparison.second.name
+    told = f"{count_nouns(counts['compared'], 'items')} compared, "
+    told += f"{count_nouns(len(comparison.differences), 'differences')}"
+    for side, name in (("first alone", one), ("second alone", other)):
+        if counts[side]:
+            told += f"; {count_nouns(counts[side], 'new rows')} of {name} alone"
+    say(told)
+
+
+def _is_error(fault: Fault) -> bool:
+    return fault.severity == "error"
+
+
+for _each in (out_command, in_command, compare_command):
     sheet_command.add_command(_each)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from evidence_kb.curation.anchor import choose_anchor
 from evidence_kb.curation.deduction import Deduced, deduce, find_scheme, list_needed
 from evidence_kb.curation.documents import Held, find_passage, hold_document, record_document
+from evidence_kb.curation.fields import find_kind
+from evidence_kb.curation.interview import MADE
 from evidence_kb.curation.keys import is_name, make_citation_key, make_slug
 from evidence_kb.curation.passages import read_document
 from evidence_kb.curation.repeats import Near, Repeats
@@ -19,8 +21,8 @@ from evidence_kb.curation.triples import read_literal, read_text
 from evidence_kb.curation.values import Values
 from evidence_kb.errors import InputError, UnknownName
 from evidence_kb.graph.base import MAX_SIZE
-from evidence_kb.graph.turtle import BlockWriter
-from evidence_kb.vocabulary import DCTERMS, EKB, PREFIXES, SKOS
+from evidence_kb.graph.turtle import rank_name
+from evidence_kb.vocabulary import DCTERMS, DEPRECATED, EKB, RDF_TYPE, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,11 +30,7 @@ if TYPE_CHECKING:
     from evidence_kb.curation.fields import Field, Kind
     from evidence_kb.curation.revision import Revision
 
-MADE = {
-    "passage": ("document", "start", "end", "section", "sha256"),
-    "document": ("characters", "sha256"),
-}
-"""Fields that are read off the text of a document, never typed."""
+_LAST_PART = {"exposure": "pole", "outcome": "valence"}
 
 
 class UnknownConcept(UnknownName):
@@ -54,6 +52,8 @@ class Adder:
         self.values = Values(self.workspace, self.language)
         self.repeats = Repeats(self.workspace, self.values)
         self.new_concepts: dict[tuple[str, str], str] = {}
+        self._candidates: dict[tuple[object, ...], list[Near]] = {}
+        self._announced: dict[str, list[str]] = {}
         self._held: dict[str, Held] = {}
 
     # -- what a person writes ---------------------------------------------------------------
@@ -86,7 +86,36 @@ class Adder:
         try:
             return self.values.read_one(field, text)
         except UnknownName as error:
+            if text.casefold() in self._announced and field.scheme:
+                return self._make_announced(field.scheme, *self._announced[text.casefold()])
             raise UnknownConcept(field, text, self._find_near(field, text, error)) from error
+
+    def announce(self, text: str) -> None:
+        """Take in a concept that is made when a field names it: ``label | definition | more``.
+
+        What more it takes is a pole for an exposure and a valence for an outcome. Raises InputError
+        for another form.
+        """
+        parts = [part.strip() for part in text.split("|")]
+        if not 2 <= len(parts) <= 3 or not all(parts):
+            raise InputError(
+                f"a new concept is 'label | definition', for an exposure with its pole and for an "
+                f"outcome with its valence after another |, not '{text}'"
+            )
+        self._announced[parts[0].casefold()] = parts
+
+    def _make_announced(self, scheme: str, label: str, definition: str, *more: str) -> str:
+        kind = find_kind("concept")
+        texts = {"scheme": scheme, "label": label, "definition": definition}
+        texts |= dict(zip([_LAST_PART.get(scheme, "")], more, strict=False))
+        if "" in texts:
+            raise InputError(f"a new {scheme} is 'label | definition', with nothing more")
+        said: dict[str, list[str]] = {}
+        for name, text in texts.items():
+            said[name] = self.read(self.limit(kind.find(name), said), [text])
+        if missing := self.list_missing(kind, said):
+            raise InputError(f"the new {scheme} '{label}' needs its {missing[0].name}")
+        return self.add(kind, said)
 
     def _find_near(self, field: Field, text: str, error: UnknownName) -> list[Near]:
         """Return the concepts that a text may mean: near in spelling, then in words."""
@@ -107,6 +136,39 @@ class Adder:
     def list_poles(self) -> list[str]:
         """Return the poles that the base declares."""
         return list(dict.fromkeys(self.workspace.pages.list_values(EKB + "poles")))
+
+    def list_candidates(
+        self, field: Field, said: Mapping[str, Sequence[str]] | None = None
+    ) -> list[Near]:
+        """Return what of the base may stand in a field that refers to something, by id.
+
+        What an evidence line addresses are the concepts of the claim that is said.
+        """
+        own = field.name.removeprefix("addresses_")
+        key = (field.kind, field.scheme, field.classes, field.name == "pole")
+        if own == field.name and key in self._candidates:
+            return self._candidates[key]
+        if field.name == "pole":
+            found: Iterable[str] = self.list_poles()
+        elif own != field.name and said and said.get("bears_on"):
+            found = self.workspace.pages.get(said["bears_on"][0], EKB + own)
+        else:
+            found = self._list_fitting(field)
+        near = map(self.repeats.describe, found)
+        listed = sorted(near, key=lambda each: rank_name(each.id))
+        if own == field.name:
+            self._candidates[key] = listed
+        return listed
+
+    def _list_fitting(self, field: Field) -> list[str]:
+        poles = set(self.list_poles())
+        return [
+            term
+            for term in self.workspace.pages.subjects
+            if self.values.fits(field, term)
+            and term not in poles
+            and not self.workspace.pages.get(term, DEPRECATED)
+        ]
 
     def _read_scheme(self, text: str) -> str:
         schemes = self.list_schemes()
@@ -156,26 +218,31 @@ class Adder:
         ``name`` is the readable id that a person chose, for kinds that have one: concepts, sources
         and agents. Raises InputError where another item has that id or the same label.
         """
-        if equal := self.repeats.find_equal(kind, said):
-            raise InputError(self._word_equal(kind, equal))
+        self.require_new(kind, said)
         term = self.workspace.make_term(self._name(kind, said, name))
         values: dict[str, list[str]] = {}
         for field in kind.fields:
             if said.get(field.name):
                 values[field.iri] = list(said[field.name])
         self.workspace.describe(term, kind, values)
+        self._candidates.clear()
         if kind.name == "concept":
             for label in said["label"]:
                 key = (find_scheme(said), read_text(label).casefold())
                 self.new_concepts[key] = term
         return term
 
-    def _word_equal(self, kind: Kind, term: str) -> str:
-        near = self.repeats.describe(term)
+    def require_new(self, kind: Kind, said: Mapping[str, Sequence[str]]) -> None:
+        """Raise InputError where an item of the kind has the very label of a new one."""
+        equal = self.repeats.find_equal(kind, said)
+        if equal is None:
+            return
+        near = self.repeats.describe(equal)
         told = f"{near.id} says just that already: {near.label}"
-        if any(field.name == "stated_in" for field in kind.fields):
-            told += f"\nto add a passage to it:  evidence-kb add {kind.name} --repeats {near.id}"
-        return told
+        if any(field.name == "stated_in" and field.required for field in kind.fields):
+            told += "\nto add a passage to it:  "
+            told += f"evidence-kb add {kind.name} --repeats {near.id} --passage ID"
+        raise InputError(told)
 
     def _name(self, kind: Kind, said: Mapping[str, Sequence[str]], name: str | None) -> str:
         if kind.letters:
@@ -203,6 +270,27 @@ class Adder:
 
     def _is_taken(self, name: str) -> bool:
         return self.workspace.pages.has(self.workspace.make_term(name))
+
+    def change(self, term: str, kind: Kind, said: Mapping[str, Sequence[str]]) -> None:
+        """Let an item that was added say something else."""
+        for field in kind.fields:
+            if field.name == "id":
+                continue
+            types = [f"<{each}>" for each in kind.types] if field.iri == RDF_TYPE else []
+            wanted = [*types, *said.get(field.name, ())]
+            self.workspace.pages.replace(term, field.iri, wanted)
+
+    def enrich(self, term: str, kind: str, texts: Mapping[str, Iterable[str]]) -> None:
+        """Say more of an item that is made from a document: notes, who made it, and the like."""
+        for name, values in texts.items():
+            field = find_kind(kind).find(name)
+            for value in self.read(field, values):
+                self.workspace.pages.add(term, field.iri, value)
+
+    def find_item(self, kind: Kind, name: str) -> str:
+        """Return an item of a kind by its id or label; raises InputError where there is none."""
+        field = find_kind("question").find("answered_by")
+        return self.values.read_one(field._replace(name=kind.name, classes=(kind.type,)), name)
 
     def join(self, term: str, passages: Iterable[str]) -> None:
         """Let a statement that is there be said in more passages."""
@@ -232,8 +320,6 @@ class Adder:
         return find_passage(self.workspace, held, anchor, self.language)
 
     def _find_document(self, name: str) -> str:
-        from evidence_kb.curation.fields import find_kind
-
         return self.values.read_one(find_kind("passage").find("document"), name)
 
     # -- the revision -----------------------------------------------------------------------
@@ -247,8 +333,9 @@ class Adder:
         triples = (t for change in revision.changes for t in (*change.removed, *change.added))
         subjects = {subject for subject, _, _ in triples}
         found: dict[str, list[str]] = {}
+        known = self.workspace.pages.prefixes
         for page in self.workspace.pages.pages:
-            writer = BlockWriter({**PREFIXES, **page.prefixes})
+            writer = page.make_writer(known)
             for block in page.blocks:
                 if block.subject in subjects:
                     text = writer.format_block(block.subject, block.values)

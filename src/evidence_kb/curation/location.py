@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
-ALSO = " Another is at "
-"""What stands in a message before the place of a second value."""
 PLACED = ("turtle", "trig", "ntriples", "nquads")
 """The forms of RDF whose triples have places; a block of several is a thing of the first two."""
+ALSO = " Another is at "
+"""What stands in a message before the place of a second value."""
 _SEVERITIES = {"violation": "error"}
 
 

@@ -30,6 +30,8 @@ _HOMES = {
 }
 """The file in which a kind of item stands where a folder has none of its like yet."""
 _HOME_OF_THE_REST = "claims.ttl"
+EXAMPLE = "example.ttl"
+"""The file of what a new base shows as an example: nothing is added to it, so that it can go."""
 
 
 class Page:
@@ -50,17 +52,20 @@ class Page:
         self.comments = comments
         self.blocks = blocks
 
-    def write(self) -> str:
-        """Return the text of the file in the canonical layout.
+    def make_writer(self, known: Mapping[str, str]) -> BlockWriter:
+        """Return what writes its blocks, with its own prefixes first, then those of other files."""
+        others = {n: i for n, i in {**PREFIXES, **known}.items() if n not in self.prefixes}
+        return BlockWriter(self.prefixes | others)
+
+    def write(self, known: Mapping[str, str]) -> str:
+        """Return the text of the file in the canonical layout; ``known`` are prefixes to use.
 
         Raises DataError, with the place, for a comment that stands inside a block: it could not be
         kept where it belongs.
         """
         if self.refusal is not None:
             raise self.refusal
-        writer = BlockWriter(
-            self.prefixes | {n: i for n, i in PREFIXES.items() if n not in self.prefixes}
-        )
+        writer = self.make_writer(known)
         written = [
             "".join(f"{line}\n" for line in block.comment)
             + writer.format_block(block.subject, block.values)
@@ -68,10 +73,10 @@ class Page:
             if block.values
         ]
         used = dict(writer.list_used()) | self.prefixes
-        known = [pair for pair in writer.list_known() if pair[0] in used]
+        declared = [pair for pair in writer.list_known() if pair[0] in used]
         head = "".join(f"{line}\n" for line in self.comments.head)
         foot = "".join(f"{line}\n" for line in self.comments.foot)
-        parts = (head, format_prefixes(known), *written, foot)
+        parts = (head, format_prefixes(declared), *written, foot)
         return format_turtle("\n".join(part for part in parts if part))
 
 
@@ -240,7 +245,16 @@ class Pages:
 
     def write(self) -> dict[str, str]:
         """Return the new text of each file that was edited, by its path."""
-        return {page.path: page.write() for page in self.pages if page.edited}
+        known = self.prefixes
+        return {page.path: page.write(known) for page in self.pages if page.edited}
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """The prefixes of all files; where two differ on one, the first file decides."""
+        known: dict[str, str] = {}
+        for page in self.pages:
+            known = page.prefixes | known
+        return known
 
     def _find(self, subject: str) -> list[tuple[Page, Block]]:
         return self._index.get(subject, [])
@@ -257,6 +271,8 @@ class Pages:
     ) -> Page:
         like: Counter[str] = Counter()
         for page in self.pages:
+            if os.path.basename(page.path) == EXAMPLE and len(self.pages) > 1:
+                continue
             for block in page.blocks:
                 if kinds.issubset(map(str, block.values.get(_TYPE, ()))):
                     same = schemes.issubset(map(str, block.values.get(_SCHEME, ())))
@@ -277,10 +293,7 @@ class Pages:
                 return page
         if folder is None:
             return self.pages[-1]
-        known: dict[str, str] = {}
-        for page in self.pages:
-            known = page.prefixes | known
-        made = Page(os.path.join(folder, name), known, Comments([], []), [])
+        made = Page(os.path.join(folder, name), self.prefixes, Comments([], []), [])
         self.pages.append(made)
         return made
 

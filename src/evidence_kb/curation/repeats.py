@@ -32,6 +32,7 @@ _SAME = {
     "assessment": ("assesses", "attributed_to"),
 }
 """Fields by which items without words of their own are told apart."""
+_ABOUT = ("bearsOn", "assesses", "finding", "exposure", "outcome", "section")
 _SHOWN = 3
 _LEAST_OF_CONCEPTS = 0.25
 """Concepts have short labels: one shared word of two or three is worth a look."""
@@ -122,7 +123,21 @@ class Repeats:
         return self._indexes[kind + scheme]
 
     def _describe(self, term: str) -> tuple[str, str]:
-        return self._values.identify(term), self._values.find_label(term)
+        return self._values.identify(term), self._values.find_label(term) or self._tell(term)
+
+    def _tell(self, term: str) -> str:
+        """Say what an item without a label is about: who found what on which claim."""
+        parts = [
+            self._values.find_label(value) or self._values.identify(value)
+            for name in _ABOUT
+            for value in self._pages.get(term, EKB + name)
+        ]
+        parts += [
+            read_text(value)
+            for source in self._pages.get(term, EKB + "source")
+            for value in self._pages.get(source, EKB + "authors")
+        ]
+        return ", ".join(parts)
 
     def _explain(self, words: Sequence[str], topics: Sequence[str]) -> str:
         told = [", ".join(words)] if words else []

@@ -135,6 +135,26 @@ def test_the_offsets_of_a_passage_are_edited_at_their_selector(
     assert told[0].startswith("P001 moved: characters 13196–13403 -> 13195–13403")
 
 
+def test_line_ends_of_another_system_are_no_edit(folder: Path) -> None:
+    """A cell that a spreadsheet saved with carriage returns says what it said."""
+    file = folder / "claims.ttl"
+    file.write_text(file.read_text().replace('ekb:hedge "can"', 'ekb:hedge "can,\\nor may"'))
+    workbook = make_workbook(folder)
+    workbook.edit("claims", "C003", hedge="can,\r\nor may")
+
+    assert not bring_in(folder, workbook).revision
+
+
+def test_a_control_character_is_refused(folder: Path, workbook: Workbook) -> None:
+    """What no text of a base may hold is told by its cell."""
+    workbook.edit("claims", "C003", hedge="can\x0b")
+
+    (fault,) = bring_in(folder, workbook).faults
+
+    assert (fault.address, fault.rule) == ("claims!I4", "value")
+    assert "U+000B" in fault.message
+
+
 # -- conflicts ------------------------------------------------------------------------------
 
 

@@ -18,7 +18,8 @@ from evidence_kb.errors import DataError, EnvironmentFault, InputError, LimitErr
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_SIZE = 200_000_000  # bytes, unpacked
+MAX_SIZE = 200_000_000  # bytes, unpacked, of one member or file
+_MAX_WHOLE = 5  # times as much may all members be together, for they are not read at once
 _MAX_RATIO = 100
 _SMALL = 10_000_000  # bytes: below this the ratio of sheets of blanks says nothing
 _MAX_MEMBERS = 2_000
@@ -79,7 +80,8 @@ def open_archive(path: str, max_size: int = MAX_SIZE) -> Iterator[zipfile.ZipFil
     """Give the archive of a workbook, checked; what breaks while it is read becomes an error.
 
     Raises ``DataError`` for what is damaged or made to do harm, ``InputError`` for other kinds of
-    spreadsheet, ``LimitError`` above ``max_size`` bytes unpacked.
+    spreadsheet, ``LimitError`` above ``max_size`` bytes unpacked, a member, or five times
+    that in all.
     """
     from xml.etree.ElementTree import ParseError
 
@@ -113,10 +115,11 @@ def _check_members(path: str, archive: zipfile.ZipFile, max_size: int) -> None:
             raise InputError(f"{path} is {what}: {_SAVE}")
     size = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
-    if size > max_size:
+    largest = max((member.file_size for member in members), default=0)
+    if largest > max_size or size > _MAX_WHOLE * max_size:
         raise LimitError(
             f"{path} would unpack to {size / 1e6:,.0f} MB, and the limit is "
-            f"{max_size / 1e6:,.0f} MB: split it, or write a folder of CSV files"
+            f"{max_size / 1e6:,.0f} MB a sheet: split it, or write a folder of CSV files"
         )
     if size > max(_SMALL, _MAX_RATIO * packed):
         _refuse(path, f"it unpacks to {size // max(packed, 1):,} times its size")

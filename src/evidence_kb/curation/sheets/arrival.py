@@ -11,6 +11,7 @@ from evidence_kb.curation.sheets.editing import Edit, Editing
 from evidence_kb.curation.sheets.export import show_items
 from evidence_kb.curation.sheets.grid import Fault
 from evidence_kb.curation.sheets.newcomers import Newcomers
+from evidence_kb.curation.sheets.settlement import apply_settled
 from evidence_kb.curation.sheets.slips import Slips
 from evidence_kb.curation.sheets.stretches import (
     match_documents,
@@ -20,7 +21,7 @@ from evidence_kb.curation.sheets.stretches import (
 from evidence_kb.curation.sheets.withdrawal import withdraw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from evidence_kb.curation.passages import Document
     from evidence_kb.curation.revision import Revision
@@ -56,6 +57,7 @@ def take_in(ledger: Ledger, reading: Reading, documents: Sequence[Document] = ()
     (False, [])
     """
     workspace = ledger.workspace
+    reading, settled = apply_settled(reading)
     ledger.speak(reading.facts.get("language", ""))
     refusals = list(_find_refusals(ledger, reading))
     if refusals:
@@ -73,17 +75,36 @@ def take_in(ledger: Ledger, reading: Reading, documents: Sequence[Document] = ()
     hashing = _mend_hashes(ledger, new, rows, editing, documents)
     wrong, notices = withdraw(ledger, slips.deleted)
     faults = [
-        *reading.faults, *slips.faults, *newcomers.faults, *editing.faults, *hashing, *wrong,
-        *find_doubles(ledger, new, exported),
+        *_leave_out_old(reading, slips), *slips.faults, *newcomers.faults, *editing.faults,
+        *hashing, *wrong, *find_doubles(ledger, new, exported),
     ]  # fmt: skip
     revision = workspace.examine()
     faults += blame(revision.problems, rows, ledger, faults)
     stopped = any(fault.severity == "error" for fault in faults)
     return Arrival(
         None if stopped else revision,
-        order_faults(reading, faults),
+        order_faults(reading, _move(faults, settled)),
         [*reading.notices, *slips.notices, *notices],
     )
+
+
+def _leave_out_old(reading: Reading, slips: Slips) -> list[Fault]:
+    """Return what is wrong in the file, but for warnings of texts that stood there before."""
+    if not any(fault.severity == "warning" for fault in reading.faults):
+        return reading.faults
+    as_it_was = {
+        slip.locate(lane.name)
+        for slip in slips.edited
+        for lane in slip.lanes
+        if slip.read(lane.name) == slip.was.get(lane.name, "")
+    }
+    return [f for f in reading.faults if f.severity == "error" or f.address not in as_it_was]
+
+
+def _move(faults: Sequence[Fault], settled: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield faults where a person wrote what is wrong: where a difference was settled."""
+    for fault in faults:
+        yield fault._replace(address=settled.get(fault.address, fault.address))
 
 
 def _list_edits(slips: Sequence[Slip], unread: set[str]) -> Iterator[Edit]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 import sys
 from contextlib import contextmanager
@@ -53,7 +54,7 @@ def write_folder(book: Book, path: str) -> None:
     Raises ``InputError`` where the folder holds other files than these.
     """
     names = [name_file(grid.name) for grid in book.grids]
-    with replace_folder(path, {*names, *OWN_FILES}) as folder:
+    with replace_folder(path, {*names, *OWN_FILES, *_list_earlier(path)}) as folder:
         for name, grid in zip(names, book.grids, strict=True):
             header = [column.name for column in grid.columns]
             write_rows(os.path.join(folder, name), header, grid.rows)
@@ -64,16 +65,26 @@ def write_folder(book: Book, path: str) -> None:
             file.writelines(list_lines(book))
 
 
+def _list_earlier(path: str) -> list[str]:
+    """Return the files of the sheets of an earlier book in a folder."""
+    try:
+        with open(os.path.join(path, STATE_FILE), encoding="ascii") as file:
+            return [name_file(str(name)) for name in json.loads(file.readline())["sheets"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+
+
 def write_rows(path: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write one file."""
-    with open(path, "w", encoding="utf-8-sig", newline="") as file:
+    # Half a character, which no base holds, is written as its code, as in workbooks.
+    with open(path, "w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(map(escape_cell, header))
         writer.writerows([escape_cell(text) for text in row] for row in rows)
 
 
 def read_records(path: str, names: Iterable[str], max_size: int) -> Iterator[Record]:
-    """Yield the rows of a file, as they stand, those that are empty left out.
+    """Yield the rows of a file, as they stand.
 
     ``names`` are those of the columns, by which it is known what sets the fields apart: a comma, a
     semicolon or a tab. Raises ``DataError`` with line for what is no CSV, ``LimitError`` above
@@ -88,15 +99,15 @@ def read_records(path: str, names: Iterable[str], max_size: int) -> Iterator[Rec
         with open(path, encoding=_find_encoding(path), newline="") as file, _no_field_limit():
             delimiter = _find_delimiter(file, set(names))
             reader = csv.reader(file, delimiter=delimiter, strict=True)
+            line = 0  # at which the row before ends
             try:
                 for number, fields in enumerate(reader, 1):
+                    line = reader.line_num
                     cells = {i: Raw(unescape_cell(text)) for i, text in enumerate(fields) if text}
                     yield Record(number, False, cells)
             except csv.Error as error:
-                place = Place(path, reader.line_num)
-                raise DataError(
-                    f"a quoted field is not closed as it should be ({error})", place=place
-                ) from error
+                told = f"quotes in this row are not closed as they should be ({error})"
+                raise DataError(told, place=Place(path, line + 1)) from error
     except UnicodeDecodeError as error:
         told = f"byte 0x{error.object[error.start]:02X} is not {error.encoding.upper()}"
         raise DataError(f"{told}: save the file as CSV UTF-8", place=Place(path)) from error

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from evidence_kb.curation.sheets.slips import Slip
 
 _HINT = re.compile(r": write (\S+)\Z")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ADVICE = "for a new concept add a row to the sheet concepts, with new in the column mark"
 
 
@@ -130,6 +131,8 @@ class Editing:
                 raise InputError(
                     f"{lane.name} '{part}' is a row that is only proposed: mark that row new"
                 )
+        if bad := _CONTROL.search(part):
+            raise InputError(f"{lane.name} holds U+{ord(bad[0]):04X}, which no text may: remove it")
         return self._values.read_one(lane.field, part, (), lane.language)
 
     def _refuse(self, edit: Edit, error: InputError) -> None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from evidence_kb.curation.sheets.records import Raw, Record
 
 _EMPTY = Cell("")
-_SHORT = 80  # characters: texts up to this length are kept once, however many cells hold them
+_SHORT = 80  # characters: texts up to this length are kept once, however many cells hold them,
+_MOST = 20_000  # the first of them: what comes after is of no list
 
 
 class Intake:
@@ -68,9 +69,12 @@ class Intake:
 
     def _take(self, raw: Raw, column: Column, sheet: Sheet, number: int) -> Cell:
         if raw.kind == "text" and raw.formula is None and not raw.text.startswith(("#", "Err")):
-            if len(raw.text) > _SHORT:
-                return Cell(raw.text)
-            return self._cells.get(raw.text) or self._cells.setdefault(raw.text, Cell(raw.text))
+            if cell := self._cells.get(raw.text):
+                return cell
+            cell = Cell(raw.text)
+            if len(raw.text) <= _SHORT and len(self._cells) < _MOST:
+                self._cells[raw.text] = cell
+            return cell
         cell, doubts = read_cell(raw, column, self.since_1904)
         address = sheet.locate(number, column.name)
         for rule, message, nearest, severity in doubts:

@@ -47,15 +47,13 @@ def mark_workbook(
     """
     from openpyxl import load_workbook
 
-    with open_archive(path, max_size):
-        pass  # what this does not refuse may be opened
-    with warnings.catch_warnings(), open(path, "rb") as file:
+    with open_archive(path, max_size) as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl names what it does not keep, one by one
         try:
-            workbook = load_workbook(file, rich_text=True)
+            workbook = load_workbook(_guard_codes(archive), rich_text=True)
         except (KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
             raise DataError(f"no copy can be marked ({error})", place=Place(path)) from error
-    sheets = {sheet.title.casefold(): sheet for sheet in workbook.worksheets}
+    sheets = {sheet.title.strip().casefold(): sheet for sheet in workbook.worksheets}
     for address, found in _group(faults).items():
         if cell := _find_cell(sheets, address):
             _mark(cell, found)
@@ -165,6 +163,22 @@ def _write_text(cell: Cell, text: str) -> None:
 def _write_codes(text: str) -> str:
     """Put codes in the place of characters that XML cannot hold, as workbooks do."""
     return _UNWRITTEN.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
+
+
+def _guard_codes(archive: zipfile.ZipFile) -> BinaryIO:
+    """Return the archive in such a form that openpyxl reads texts as they are.
+
+    openpyxl 3.1.5 takes every ``x005F_`` out of texts, by which workbooks tell a code from a text
+    that looks like one; here it takes out another that is put inside of each.
+    """
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as guarded:
+        for name in archive.namelist():
+            data = archive.read(name)
+            if name.endswith(".xml") and name.startswith(("xl/sharedStrings", "xl/worksheets/")):
+                data = data.replace(b"x005F_", b"x00x005F_5F_")
+            guarded.writestr(zipfile.ZipInfo(name), data)
+    return content
 
 
 def _pack(source: BinaryIO, target: BinaryIO) -> None:

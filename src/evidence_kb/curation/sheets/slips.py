@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evidence_kb.curation.sheets.ledger import Ledger
 
 Exported = Mapping[str, Mapping[str, Mapping[str, str]]]
+_RETURN = re.compile("\r\n?")
 _KEY = re.compile(r"new\b.*", re.IGNORECASE | re.DOTALL)
 _OPAQUE = re.compile(r"([A-Za-z]+)([0-9]{1,9})")
 _MANY = 5_000
@@ -40,9 +41,11 @@ class Slip(NamedTuple):
     subject: str = ""
 
     def read(self, column: str) -> str:
-        """Return the text of a cell, empty where there is none."""
+        """Return the text of a cell, empty where there is none; its lines end as in a base."""
         cell = self.row.cells.get(column)
-        return cell.text if cell else ""
+        if cell is None:
+            return ""
+        return _RETURN.sub("\n", cell.text) if "\r" in cell.text else cell.text
 
     def locate(self, column: str | None = None) -> str:
         """Return the address of a cell, of the row where there is no such column."""

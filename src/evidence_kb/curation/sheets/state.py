@@ -1,10 +1,10 @@
 r"""What was exported, as text that survives any program: lines of JSON in ASCII.
 
-The first line holds the facts, then comes a line for each item, then one with the number of items
-and the hash of all before it: what was cut, reordered or edited is not taken for the export. There
-is no ``_x`` in it, which workbooks use for codes, no character that a program could change, and no
-``|``, which stands for a line end in a workbook: in a cell that has line ends, LibreOffice 24.2 puts
-in more of them, after 16,368 characters.
+The first line holds the facts and the names of the sheets, then comes a line for each item, then
+one with the number of items and the hash of all before it: what was cut, reordered or edited is not
+taken for the export. There is no ``_x`` in it, which workbooks use for codes, no character that a
+program could change, and no ``|``, which stands for a line end in a workbook: in a cell that has
+line ends LibreOffice 7.4 puts in more of them, after 16,368 characters.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ LINE_END = "|"
 
 
 class State(NamedTuple):
-    """The facts of a book, and by sheet and id the text of each cell that was not empty."""
+    """The facts of a book, and by sheet and id the text of each cell that was not empty.
+
+    Every sheet is there, also one that had no rows.
+    """
 
     facts: dict[str, str]
     exported: dict[str, dict[str, dict[str, str]]]
@@ -35,7 +38,7 @@ def list_lines(book: Book) -> Iterator[str]:
     >>> from evidence_kb.curation.sheets.grid import Book
     >>> book = Book([], {"title": "Sleep"}, exported={"claims": {"C1": {"label": "_x é"}}})
     >>> print("".join(list_lines(book)), end="")  # doctest: +ELLIPSIS
-    {"facts":{"title":"Sleep"}}
+    {"facts":{"title":"Sleep"},"sheets":["claims"]}
     {"sheet":"claims","id":"C1","cells":{"label":"\u005fx \u00e9"}}
     {"items":1,"sha256":"...
     """
@@ -49,7 +52,8 @@ def list_lines(book: Book) -> Iterator[str]:
 
 
 def _list_content(book: Book) -> Iterator[str]:
-    yield _spell({"facts": book.facts})
+    names = dict.fromkeys([*(grid.name for grid in book.grids), *book.exported])
+    yield _spell({"facts": book.facts, "sheets": list(names)})
     for sheet, items in book.exported.items():
         for key, cells in items.items():
             yield _spell({"sheet": sheet, "id": key, "cells": cells})
@@ -78,7 +82,7 @@ def read_lines(lines: Iterable[str]) -> State | None:
                 whole = entry == {"items": count - 1, "sha256": digest.hexdigest()}
                 return State(facts, exported) if whole else None
             if count == 0:
-                facts = entry["facts"]
+                facts, exported = entry["facts"], {name: {} for name in entry["sheets"]}
             else:
                 cells = {
                     words.setdefault(k, k): words.setdefault(v, v)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.sheets.figures import read_day, shows_day, spell_number
@@ -152,18 +153,18 @@ class Rows:
 
     def __iter__(self) -> Iterator[Record]:
         number = 0
-        data = None
+        data = row = merged = None
         for event, element in self._package.open_events(self._part.member):
-            name = element.tag.rpartition("}")[2]
-            if event == "start":
-                data = element if name == "sheetData" else data
-            elif name == "row":
-                number = int(element.get("r", number + 1))
-                yield Record(number, _is_set(element, "hidden"), self._read_row(element))
-                if data is not None:
+            if event == "end":
+                if element.tag == row and data is not None:
+                    number = int(element.get("r", number + 1))
+                    yield Record(number, _is_set(element, "hidden"), self._read_row(element))
                     data.clear()
-            elif name == "mergeCell":
-                self.merged.append(element.get("ref", ""))
+                elif element.tag == merged:
+                    self.merged.append(element.get("ref", ""))
+            elif data is None and element.tag.endswith("}sheetData"):
+                space = element.tag.removesuffix("sheetData")
+                data, row, merged = element, f"{space}row", f"{space}mergeCell"
 
     def _read_row(self, row: Element) -> dict[int, Raw]:
         cells: dict[int, Raw] = {}
@@ -194,6 +195,7 @@ def _read_column(reference: str) -> int:
     return _count(reference.rstrip("0123456789"))
 
 
+@cache
 def _count(letters: str) -> int:
     number = 0
     for letter in letters:

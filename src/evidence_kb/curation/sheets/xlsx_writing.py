@@ -269,6 +269,7 @@ def _finish(sheet: Worksheet, grid: Grid) -> None:
         whole = f"A1:{write_letters(len(grid.columns) - 1)}{end + 1 + _MORE_ROWS}"
         sheet.ignore_errors({"number_stored_as_text": whole})
     sheet.protect("", dict.fromkeys(_MAY, True))
+    sheet.hide_gridlines(0)  # shown on paper too
     sheet.repeat_rows(0)
     set_up_page(sheet)
 
@@ -288,6 +289,7 @@ def _write_codebook(sheet: Worksheet, book: Book, styles: _Styles) -> None:
     _write_lines(sheet, [CODEBOOK_NAMES, *book.codebook], (18, 24, 70, 40, 34), styles)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, max(len(book.codebook), 1), len(CODEBOOK_NAMES) - 1)
+    sheet.hide_gridlines(0)
     sheet.repeat_rows(0)
     set_up_page(sheet)
 

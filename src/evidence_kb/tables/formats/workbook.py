@@ -71,7 +71,13 @@ def make_workbook(
             options |= {"constant_memory": True, "tmpdir": folder}
         workbook = Workbook(stream, options)
         workbook.set_properties({"title": title, "created": _read_day(modified)})
-        yield workbook
+        try:
+            yield workbook
+        except BaseException:
+            for sheet in workbook.worksheets():
+                if sheet.row_data_fh:  # the temporary file of a streamed sheet
+                    sheet.row_data_fh.close()
+            raise
         try:
             workbook.close()
         except FileCreateError as error:
@@ -108,8 +114,9 @@ def write_text(sheet: Worksheet, row: int, index: int, text: str, style: Format)
     is what looks like runs of its own making, ``<r>...</r>``. So that no two codes collide, and no
     text passes for such runs, a text of either kind is handed over as runs of our making.
     """
-    text = _HALVES.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
-    pieces = _COLLISION.split(text)
+    if not text.isascii():
+        text = _HALVES.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    pieces = _COLLISION.split(text) if "_x" in text else [text]
     if len(pieces) > 1 or (text.startswith("<r>") and text.endswith("</r>")):
         text = "".join(f'<r><t xml:space="preserve">{escape(piece)}</t></r>' for piece in pieces)
     if text and sheet.write_string(row, index, text, style):
