@@ -161,7 +161,7 @@ def test_another_document_is_refused_and_nothing_of_it_printed(ask: Ask, tmp_pat
         (["lonelines"], 2, ["'loneliness'"]),
         ([], 2, ["missing argument"]),
         (["C001", "-f", "yaml"], 2, ["'yaml'", "'json'"]),
-        (["C001", "--guide", "no-such.txt"], 5, ["no-such.txt: No such file"]),
+        (["C001", "--guide", "no-such.txt"], 5, ["no-such.txt: there is no such file"]),
     ],
 )
 def test_a_mistake_says_what_to_do(

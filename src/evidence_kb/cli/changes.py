@@ -128,7 +128,7 @@ def _open(session: Session, spec: str | None) -> Base:
     else:
         suffix = os.path.splitext(spec)[1].lower()
         if ":" not in spec and suffix in RDF_SUFFIXES:
-            raise EnvironmentFault(f"{spec}: there is no such file")
+            raise EnvironmentFault(f"{spec}: there is no such file or folder")
         base = open_revision(spec, session.source or find_folder("data"), limit)
     for notice in base.notices:
         say(f"evidence-kb: {notice}")

@@ -19,7 +19,7 @@ from evidence_kb.curation.location import ALSO
 from evidence_kb.curation.pages import Pages
 from evidence_kb.curation.refusal import explain_refusal, place_now
 from evidence_kb.errors import DataError, EnvironmentFault, InputError
-from evidence_kb.files import replace_files
+from evidence_kb.files import explain_reading, replace_files
 from evidence_kb.graph.base import MAX_SIZE, open_base
 from evidence_kb.graph.terms import write_term
 from evidence_kb.knowledge_base import KnowledgeBase
@@ -223,4 +223,4 @@ def _read_bytes(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:
-        raise EnvironmentFault(f"{path}: {error.strerror}") from error
+        raise EnvironmentFault(f"{path}: {explain_reading(error)}") from error
