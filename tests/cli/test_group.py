@@ -201,6 +201,23 @@ def test_a_base_that_cannot_be_opened_says_where(
     assert result.stdout == ""
 
 
+@pytest.mark.parametrize("name", ["nosuch", "nosuch/", "nosuch.ttl", "nosuch.rdfx", "no/such.ttl"])
+@pytest.mark.parametrize(
+    "command",
+    ["check {}", "fmt {}", "hash --kb {}", "claims --kb {}", "deprecate C001 --because x --kb {}"],
+)
+def test_what_is_not_there_is_told_the_same_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, name: str
+) -> None:
+    """A missing path is a matter of the machine, whatever its suffix: one message, exit 5."""
+    monkeypatch.chdir(tmp_path)
+
+    result = CliRunner().invoke(evidence_kb, command.format(name).split())
+
+    assert result.exit_code == 5
+    assert result.stderr == f"evidence-kb: {name}: there is no such file or folder\n"
+
+
 LOADED = """
 import sys
 from evidence_kb.cli.group import evidence_kb

@@ -39,8 +39,8 @@ COMMANDS = {
     "hash": ("canonical", "Print the hash of what a base says."),
     "passages": ("passages", "Check, find and show the passages of a document."),
     "rename": ("identity", "Give a concept another id, or an item another label."),
-    "merge": ("identity", "Merge a claim or concept into another of its kind."),
-    "deprecate": ("identity", "Withdraw a claim or concept, with the reason."),
+    "merge": ("identity", "Merge a statement, question or concept into another of its kind."),
+    "deprecate": ("identity", "Withdraw a statement, question or concept, with the reason."),
 }
 """Each command: the module of this folder that holds it, and its line in the help.
 
