@@ -109,6 +109,7 @@ def test_accepted_rows_become_statements_of_a_base_that_passes_its_check(
 def test_the_passage_of_an_accepted_statement_comes_with_it(base: Path, tmp_path: Path) -> None:
     """Whoever accepts a statement need not mark its passage, section and document too."""
     write(base, tmp_path / "draft")
+    edit(tmp_path / "draft", "sections", mark="proposed", label="A part")
     edit(tmp_path / "draft", "recommendations", label="In my words")
 
     arrival = bring_in(base, tmp_path / "draft")
