@@ -19,7 +19,7 @@ from evidence_kb.curation.location import ALSO
 from evidence_kb.curation.pages import Pages
 from evidence_kb.errors import DataError, EnvironmentFault, InputError
 from evidence_kb.files import replace_files
-from evidence_kb.graph.base import MAX_SIZE, open_base
+from evidence_kb.graph.base import MAX_SIZE, scan_base
 from evidence_kb.graph.terms import write_term
 from evidence_kb.knowledge_base import KnowledgeBase
 from evidence_kb.resources import find_folder
@@ -183,7 +183,7 @@ class Workspace:
             place = folder
             if self.folder is None:
                 place = os.path.join(folder, os.path.basename(self.kb.base.files[0]))
-            after = open_base(place, self.max_size)
+            after = scan_base(place, self.max_size)
             wrong = tuple(_find_new(self.kb.base.files, place, self.max_size))
         after.source = self.kb.base.source
         changes = diff(self.kb.base, after)
