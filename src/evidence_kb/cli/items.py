@@ -98,10 +98,10 @@ def _read_passages(path: str, found: list[Description]) -> dict[str, str]:
     [
         click.Option(
             ["-f", "--format"],
-            type=click.Choice(["text", "bibtex", "json"]),
+            type=click.Choice(["text", "bibtex", "ris", "json"]),
             default="text",
             metavar="FORMAT",
-            help="text, bibtex or json (CSL-JSON).",
+            help="text, bibtex, ris or json (CSL-JSON).",
         ),
         click.Option(
             ["-o", "--output"], metavar="FILE", type=click.Path(), help="Write to a file."
@@ -115,15 +115,11 @@ def cite_command(session: Session, /, id: str | None, format: str, output: str |
 
     The version and the content hash say which data is meant. Only what is recorded is written.
     """
-    from evidence_kb import citation
+    from evidence_kb.citation import cite, format_text
+    from evidence_kb.citation_formats import BIBLIOGRAPHIES
 
-    found = citation.cite(session.open(), id)
-    makers = {
-        "text": citation.format_text,
-        "bibtex": citation.format_bibtex,
-        "json": citation.format_json,
-    }
-    text = makers[format](found)
+    found = cite(session.open(), id)
+    text = format_text(found) if format == "text" else BIBLIOGRAPHIES[format](found)
     if output:
         save_text(text + "\n", output, f"citation of {found.key}")
     elif format == "text" and on_terminal():
