@@ -37,9 +37,10 @@ def run_process(
     """Run a command in a folder for at most ``limit`` seconds, and return how it went.
 
     With ``cpu`` each of its processes is stopped after that many seconds of CPU, which a busy
-    machine does not shorten. The peak is ``ru_maxrss`` as the kernel gives it with the exit status (kilobytes on Linux). A
-    process inherits the peak of the one that starts it, so the starter is to be small: it imports
-    neither an engine nor the library, and its own 15 to 20 MB are below every figure.
+    machine does not shorten. The peak is ``ru_maxrss`` as the kernel gives it with the exit status
+    (kilobytes on Linux). A process inherits the peak of the one that starts it, so the starter is
+    to be small: it imports neither an engine nor the library, and its own 15 to 20 MB are below
+    every figure.
     """
     begun = time.perf_counter()
     process = subprocess.Popen(
