@@ -30,6 +30,7 @@ FLOORS = [
         "graph.complaint",
         "graph.isolation",
         "graph.turtle",
+        "graph.pieces",
         "graph.blocks",
         "graph.queries",
         "graph.answers",
