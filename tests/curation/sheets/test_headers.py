@@ -152,7 +152,7 @@ def test_a_column_that_only_looks_like_an_aid_is_refused(tmp_path: Path) -> None
     """'tier (mine)' is not the label of anything: it is a column of its own."""
     path = save_rows(tmp_path / "book.xlsx", ["id", "tier (mine)"], ["C1", "nuanced"])
 
-    assert find_fault(read(path), "claims!B1").nearest == "tier"
+    assert find_fault(read(path), "claims!B1").rule == "unknown column"
 
 
 def test_an_aid_that_is_missing_is_not_missed(tmp_path: Path) -> None:
