@@ -340,7 +340,8 @@ def test_a_draft_is_read_and_brings_in_what_is_accepted(sheet: Run, place: Path)
     for name in ("documents", "sections", "passages"):
         path = place / "draft" / f"{name}.csv"
         for row in read_file(path):
-            edit_file(path, row["id"], mark="new")
+            label = {"label": "On naps"} if "label" in row else {}
+            edit_file(path, row["id"], mark="new", **label)
     told = sheet("in", "draft", "--yes").stdout
     assert "P006 added" in told
     assert "S06 added" in told
