@@ -81,6 +81,11 @@ def test_json_of_no_change_is_json(edited: Path) -> None:
     [
         (["nowhere.ttl"], 5, "no such file"),
         ([str(FIXTURE), "-f", "xlsx", "-o", "x.xlsx"], 2, "changes have no xlsx form"),
+        (
+            [str(FIXTURE), "-o", "notes.docx"],
+            2,
+            "notes.docx: changes have no docx form; 3 forms: text (.txt), md (.md), json (.json)",
+        ),
         ([], 2, "missing argument"),
     ],
 )
@@ -140,6 +145,18 @@ def test_a_script_says_yes(edited: Path, tmp_path: Path, arguments: list[str]) -
 def test_a_half_typed_edit_is_told(edited: Path, arguments: list[str]) -> None:
     """What is missing or unknown is the person's to mend."""
     assert run("--kb", edited, *arguments, "--yes").exit_code == 2
+
+
+def test_a_refused_edit_is_shown_before_it_is_refused(edited: Path) -> None:
+    """One sees what it was to be, and what stands in its way; exit 1, nothing written."""
+    before = (edited / "claims.ttl").read_bytes()
+
+    result = run("--kb", edited, "merge", "C001", "C002", "--yes")
+
+    assert result.exit_code == 1
+    assert "C001 merged into C002" in result.stdout
+    assert f"  E001  {edited / 'literature.ttl'}:65:27" in result.stderr
+    assert (edited / "claims.ttl").read_bytes() == before
 
 
 @pytest.mark.parametrize(("answer", "written"), [(b"y\n", True), (b"n\n", False)])

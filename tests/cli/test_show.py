@@ -161,7 +161,7 @@ def test_another_document_is_refused_and_nothing_of_it_printed(ask: Ask, tmp_pat
         (["lonelines"], 2, ["'loneliness'"]),
         ([], 2, ["missing argument"]),
         (["C001", "-f", "yaml"], 2, ["'yaml'", "'json'"]),
-        (["C001", "--guide", "no-such.txt"], 5, ["no-such.txt: No such file"]),
+        (["C001", "--guide", "no-such.txt"], 5, ["no-such.txt: there is no such file"]),
     ],
 )
 def test_a_mistake_says_what_to_do(
@@ -182,6 +182,16 @@ def test_a_description_is_saved_to_a_file(ask: Ask, tmp_path: Path) -> None:
 
     assert target.read_text() == ask("show", "C001").stdout
     assert result.stderr == f"wrote {target}: C001\n"
+
+
+def test_the_suffix_of_a_file_chooses_the_form(ask: Ask, tmp_path: Path) -> None:
+    """A .json file holds JSON; a suffix that means no form is refused."""
+    ask("show", "C001", "-o", str(tmp_path / "claim.json"))
+    refused = ask("show", "C001", "-o", str(tmp_path / "claim.pdf"))
+
+    assert (tmp_path / "claim.json").read_text() == ask("show", "C001", "-f", "json").stdout
+    assert refused.exit_code == 2
+    assert "a description has no pdf form" in refused.stderr
 
 
 def test_an_unchanged_passage_of_a_changed_document_is_printed_with_a_word(tmp_path: Path) -> None:

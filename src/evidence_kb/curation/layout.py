@@ -10,9 +10,9 @@ from itertools import chain, groupby
 from typing import NamedTuple
 
 from evidence_kb.errors import EnvironmentFault, InputError
-from evidence_kb.files import replace_file
+from evidence_kb.files import explain_reading, replace_file
 from evidence_kb.graph.blocks import Block, BlockReader, Comments
-from evidence_kb.graph.reading import MAX_SIZE, find_format, read_bytes, read_source
+from evidence_kb.graph.reading import MAX_SIZE, find_format, read_bytes, read_source, require_file
 from evidence_kb.graph.source import Source
 from evidence_kb.graph.turtle import (
     ANONYMOUS,
@@ -121,7 +121,7 @@ def list_turtle_files(paths: Iterable[str]) -> list[str]:
         try:
             names = sorted(os.listdir(path))
         except OSError as error:
-            raise EnvironmentFault(f"{path}: {error.strerror}") from error
+            raise EnvironmentFault(f"{path}: {explain_reading(error)}") from error
         found = [n for n in names if n.lower().endswith(_SUFFIX) and not n.startswith(".")]
         if not found:
             raise EnvironmentFault(f"{path}: no Turtle file ({_SUFFIX}) in this folder")
@@ -130,6 +130,7 @@ def list_turtle_files(paths: Iterable[str]) -> list[str]:
 
 
 def _read(path: str | os.PathLike[str], max_size: int) -> Source:
+    require_file(path)
     if (kind := find_format(path)) != "turtle":
         raise InputError(f"{os.fspath(path)}: this is {kind}; only Turtle ({_SUFFIX}) has a layout")
     return read_source(path, max_size=max_size)
@@ -199,7 +200,7 @@ class _Layout:
                     1
                 )
         except OSError as error:
-            raise EnvironmentFault(f"{os.fspath(path)}: {error.strerror}") from error
+            raise EnvironmentFault(f"{os.fspath(path)}: {explain_reading(error)}") from error
 
     def _add(self, blocks: Iterable[Block]) -> None:
         self._index.execute("BEGIN")
