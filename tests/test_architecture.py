@@ -30,6 +30,7 @@ FLOORS = [
         "graph.complaint",
         "graph.isolation",
         "graph.turtle",
+        "graph.pieces",
         "graph.blocks",
         "graph.queries",
         "graph.answers",
@@ -51,7 +52,7 @@ FLOORS = [
         "tables.plan",
         "tables.grouping",
     ],
-    ["knowledge_base", "layouts", "hierarchy", "description", "citation"],
+    ["knowledge_base", "layouts", "hierarchy", "description", "citation", "citation_formats"],
     ["curation"],
     ["cli", "__main__"],
 ]
@@ -64,9 +65,13 @@ HOMES = {
     "defusedxml": {"curation.sheets.archives"},
     "openpyxl": {"curation.sheets.marking"},
     "rich": {"tables.formats.text"},
+    "bibtexparser": {"curation.bibliography.bibtex"},
+    "pylatexenc": {"curation.bibliography.bibtex"},
+    "rispy": {"curation.bibliography.ris", "citation_formats"},
     "click": {"cli"},
 }
 HEAVY = {"pandas", "pyarrow", "rdflib", "pyshacl", "xlsxwriter", "openpyxl", "rich"}
+HEAVY |= {"bibtexparser", "pylatexenc", "rispy"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 

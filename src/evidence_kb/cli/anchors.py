@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from evidence_kb.knowledge_base import KnowledgeBase
 
 
-
 @command(
     "anchor",
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from evidence_kb.description import Description
 
 _DESCRIBED = {"text": (".txt",), "json": (".json",)}
-_CITED = {"text": (".txt",), "bibtex": (".bib",), "json": (".json",)}
+_CITED = {"text": (".txt",), "bibtex": (".bib",), "ris": (".ris",), "json": (".json",)}
 _TEXT_WIDTH = 100
 """Lines of prose longer than this are hard to read, however wide the screen is."""
 
@@ -110,7 +110,7 @@ def _read_passages(path: str, found: list[Description]) -> dict[str, str]:
             ["-f", "--format"],
             type=click.Choice([*_CITED]),
             metavar="FORMAT",
-            help="text, bibtex or json (CSL-JSON).",
+            help="text, bibtex, ris or json (CSL-JSON).",
         ),
         click.Option(
             ["-o", "--output"],
@@ -130,15 +130,11 @@ def cite_command(
     The version and the content hash say which data is meant. Only what is recorded is written.
     """
     form = choose_form("a citation has", _CITED, format, output)
-    from evidence_kb import citation
+    from evidence_kb.citation import cite, format_text
+    from evidence_kb.citation_formats import BIBLIOGRAPHIES
 
-    found = citation.cite(session.open(), id)
-    makers = {
-        "text": citation.format_text,
-        "bibtex": citation.format_bibtex,
-        "json": citation.format_json,
-    }
-    text = makers[form](found)
+    found = cite(session.open(), id)
+    text = format_text(found) if form == "text" else BIBLIOGRAPHIES[form](found)
     if output:
         save_text(text + "\n", output, f"citation of {found.key}")
     elif form == "text" and on_terminal():

@@ -21,6 +21,7 @@ GROUPS = {
     "CertaintyRating": "Certainty ratings",
     "QualityAssessment": "Quality assessments",
     "Search": "Searches",
+    "Exclusion": "Searches",
     "Concept": "Concepts",
     "ConceptScheme": "Concepts",
     "Source": "Sources",

@@ -24,7 +24,7 @@ _HOMES = {
         EKB + name
         for name in (
             *("Source", "Finding", "EvidenceLine", "Search"),
-            *("QualityAssessment", "CertaintyRating"),
+            *("Exclusion", "QualityAssessment", "CertaintyRating"),
         )
     ),
 }

@@ -8,27 +8,21 @@ from typing import NamedTuple, NoReturn
 
 from evidence_kb.errors import DataError, Place
 from evidence_kb.graph.iris import is_absolute
+from evidence_kb.graph.pieces import (
+    DIRECTIVE,
+    LEAD,
+    PIECE,
+    STATEMENT,
+    Statement,
+    find_column,
+    match,
+)
 from evidence_kb.graph.source import Source, find_place, quote_line
 from evidence_kb.graph.syntax import explain_syntax_error
 from evidence_kb.graph.tokens import Located, read_statements
 from evidence_kb.graph.turtle import ANONYMOUS, Brackets, Collection, Value
 from evidence_kb.vocabulary import RDF
 
-_LEAD = re.compile(rb"(?:[ \t\n]++|#[^\n]*+)*+")
-_DIRECTIVE = re.compile(
-    rb"@?+(?i:prefix[ \t\n]++(?P<name>[^\s:<>\"#]*+):[ \t\n]*+|base[ \t\n]*+)<(?P<iri>[^\s<>\"]*+)>"
-    rb"(?:[ \t\n]*+\.)?+"
-)
-# A statement ends at a dot before white space, a comment or the end: elsewhere the dot is one of a
-# name or a number. Where it holds a comment or a graph, the match stops there.
-_STATEMENT = re.compile(
-    rb'(?:[^"\'#<\\.{}]++|"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""'
-    rb'|"(?!"")[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
-    rb"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''|'(?!'')[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'"
-    rb"|<[^\x00-\x20<>\"]*+>|\\.|\.(?![ \t\n#]|\Z))*+",
-    re.DOTALL,
-)
-_PIECE = 1 << 18  # bytes read at once: enough to make the start of a reading cheap
 _FIRST, _NIL = f"<{RDF}first>", f"<{RDF}nil>"
 
 
@@ -48,15 +42,6 @@ class Block(NamedTuple):
     comment: list[str]
     subject: Value
     values: dict[str, list[Value]]
-
-
-class _Statement(NamedTuple):
-    """Where the lead (blank, comments), the text and the end of a statement or directive are."""
-
-    lead: int
-    start: int
-    end: int
-    directive: re.Match[bytes] | None
 
 
 class BlockReader:
@@ -96,10 +81,10 @@ class BlockReader:
         Raises DataError, with the place and the line, for what is not Turtle.
         """
         directives = b""
-        piece: list[_Statement] = []
+        piece: list[Statement] = []
         line, counted = 1, 0
         for statement in self._cut():
-            if piece and statement.start - piece[0].start > max(_PIECE, 4 * len(directives)):
+            if piece and statement.start - piece[0].start > max(PIECE, 4 * len(directives)):
                 line += self._data.count(b"\n", counted, piece[0].start)
                 counted = piece[0].start
                 yield from self._read_piece(directives, piece, line)
@@ -110,17 +95,17 @@ class BlockReader:
             line += self._data.count(b"\n", counted, piece[0].start)
             yield from self._read_piece(directives, piece, line)
 
-    def _cut(self) -> Iterator[_Statement]:
+    def _cut(self) -> Iterator[Statement]:
         at = 0
         while True:
-            start = _match(_LEAD, self._data, at).end()
+            start = match(LEAD, self._data, at).end()
             if start == len(self._data):
                 return
-            directive = _DIRECTIVE.match(self._data, start)
+            directive = DIRECTIVE.match(self._data, start)
             if directive:
                 end = directive.end()
             else:
-                end = _match(_STATEMENT, self._data, start).end()
+                end = match(STATEMENT, self._data, start).end()
                 stop = self._data[end : end + 1]
                 if stop == b"#":
                     self._refuse_comment(end, "inside a statement: move it above the block")
@@ -134,10 +119,10 @@ class BlockReader:
                     raise DataError(told, place=place, excerpt=excerpt)
                 # Where nothing ends the statement, the reading says what is wrong.
                 end = end + 1 if stop == b"." else len(self._data)
-            yield _Statement(at, start, end, directive)
+            yield Statement(at, start, end, directive)
             at = end
 
-    def _divide_lead(self, statement: _Statement) -> tuple[list[str], list[str]]:
+    def _divide_lead(self, statement: Statement) -> tuple[list[str], list[str]]:
         """Return the lines above a statement: those of the file's head, those of the block."""
         lines = self._read_lead(statement.lead, statement.start)[:-1]
         if statement.lead:
@@ -167,7 +152,7 @@ class BlockReader:
             excerpt=quote_line(self._data, place.line or 1, place.column),
         )
 
-    def _read_piece(self, directives: bytes, piece: list[_Statement], line: int) -> Iterator[Block]:
+    def _read_piece(self, directives: bytes, piece: list[Statement], line: int) -> Iterator[Block]:
         """Yield the blocks of statements in a row, read with the directives that stand before."""
         at = piece[0].start
         column = find_column(self._data, at)
@@ -201,21 +186,6 @@ def read_plain_blocks(source: Source) -> list[Block]:
     triples = read_statements(source.data.decode(), source.name)
     blocks = _assemble(triples, [len(source.data) + 1])
     return [Block([], subject, values) for _, subject, values in blocks]
-
-
-def find_column(data: bytes, offset: int) -> int:
-    r"""Return the column of a byte offset in code points, from 1.
-
-    >>> find_column("é\nüx".encode(), 5)
-    2
-    """
-    return len(data[data.rfind(b"\n", 0, offset) + 1 : offset].decode(errors="replace")) + 1
-
-
-def _match(pattern: re.Pattern[bytes], data: bytes, at: int) -> re.Match[bytes]:
-    match = pattern.match(data, at)
-    assert match is not None  # it matches the empty text too
-    return match
 
 
 def _tidy(lines: list[str]) -> list[str]:

@@ -58,7 +58,7 @@ def read_source(path: str | os.PathLike[str], *, max_size: int = MAX_SIZE) -> So
     name = os.fspath(path)
     require_file(name)
     kind = find_format(name)
-    return read_bytes(_read_regular_file(name, max_size), name, kind)
+    return read_bytes(read_regular_file(name, max_size), name, kind)
 
 
 def require_file(path: str | os.PathLike[str]) -> None:
@@ -84,7 +84,16 @@ def read_bytes(data: bytes, name: str, format: str) -> Source:
     return Source(name, format, text, _find_prefixes(text) if format in ("turtle", "trig") else {})
 
 
-def _read_regular_file(name: str, max_size: int) -> bytes:
+def read_regular_file(name: str, max_size: int = MAX_SIZE) -> bytes:
+    """Return the bytes of an ordinary file.
+
+    Raises InputError for a folder, a pipe or a device, EnvironmentFault where the file is missing
+    or may not be read, LimitError for one over ``max_size`` bytes.
+
+    >>> from evidence_kb.resources import find_folder
+    >>> read_regular_file(find_folder("schema") + "/ontology.ttl")[:1]
+    b'#'
+    """
     try:
         _refuse_special(name, os.stat(name).st_mode)
         # Opened without waiting and looked at again: a pipe may have taken the file's place.

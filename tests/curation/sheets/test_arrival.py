@@ -135,6 +135,26 @@ def test_the_offsets_of_a_passage_are_edited_at_their_selector(
     assert told[0].startswith("P001 moved: characters 13196–13403 -> 13195–13403")
 
 
+def test_a_column_for_another_language_may_be_added(folder: Path, workbook: Workbook) -> None:
+    """Texts in a column named for a language are in that language, beside those that are there."""
+    workbook.columns["concepts"].append("alt_label@de")
+    workbook.edit("concepts", "outcome:stroke", **{"alt_label@de": "Schlaganfall"})
+
+    arrival = bring_in(folder, workbook)
+
+    assert arrival.revision
+    assert '"Schlaganfall"@de' in arrival.revision.files[str(folder / "concepts.ttl")]
+
+
+def test_only_texts_have_a_language(folder: Path, workbook: Workbook) -> None:
+    """A language at the name of a closed list or a reference is a mistake."""
+    workbook.columns["claims"].append("tier@de")
+
+    (fault,) = bring_in(folder, workbook).faults
+
+    assert (fault.rule, fault.found) == ("no-language", "tier@de")
+
+
 def test_line_ends_of_another_system_are_no_edit(folder: Path) -> None:
     """A cell that a spreadsheet saved with carriage returns says what it said."""
     file = folder / "claims.ttl"

@@ -136,12 +136,14 @@ def test_a_row_that_is_blank_is_passed_over(tmp_path: Path, name: str) -> None:
 
 
 def test_a_sheet_by_another_name_is_passed_over(tmp_path: Path) -> None:
-    """A sheet that is not expected is named in a notice."""
+    """A sheet that is not expected is named in a notice, with the name that may be meant."""
     path = write(make_book(), tmp_path / "book.xlsx")
     edit_workbook(path, lambda workbook: workbook.create_sheet("my notes"))
+    edit_workbook(path, lambda workbook: workbook.create_sheet("claim"))
 
     assert read(path).notices == [
-        "passed over: the sheet 'my notes', which is not one that is read"
+        "passed over the sheet 'my notes', which is not one that is read",
+        "passed over the sheet 'claim', which is not one that is read: was it 'claims'?",
     ]
 
 
@@ -150,7 +152,9 @@ def test_a_file_by_another_name_is_passed_over(tmp_path: Path) -> None:
     path = write(make_book(), tmp_path / "book")
     Path(path, "my notes.csv").write_text("a,b\n")
 
-    assert read(path).notices == ["passed over: 'my notes.csv', which is not one that is read"]
+    assert read(path).notices == [
+        "passed over the file 'my notes.csv', which is not one that is read"
+    ]
 
 
 def test_capitals_in_the_name_of_a_sheet_do_not_matter(tmp_path: Path) -> None:

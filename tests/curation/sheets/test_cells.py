@@ -338,3 +338,8 @@ def test_merged_cells_are_refused(tmp_path: Path, area: str) -> None:
     fault = find_fault(read(save_workbook(tmp_path / "book.xlsx", edit)), f"claims!{area}")
 
     assert (fault.rule, fault.severity) == ("merged cells", "error")
+
+
+def test_a_year_in_a_column_of_dates_is_no_day(tmp_path: Path) -> None:
+    """The number 2020 is refused, without the day in 1905 that it would count to."""
+    assert find_fault(read_value(tmp_path, "seen", 2020), "claims!E2").nearest == ""

@@ -148,6 +148,13 @@ def test_a_label_beside_an_id_needs_no_name_in_the_list(tmp_path: Path) -> None:
     assert reading.faults == []
 
 
+def test_a_column_that_only_looks_like_an_aid_is_refused(tmp_path: Path) -> None:
+    """'tier (mine)' is not the label of anything: it is a column of its own."""
+    path = save_rows(tmp_path / "book.xlsx", ["id", "tier (mine)"], ["C1", "nuanced"])
+
+    assert find_fault(read(path), "claims!B1").rule == "unknown column"
+
+
 def test_an_aid_that_is_missing_is_not_missed(tmp_path: Path) -> None:
     """Aids and the two columns of decisions may be deleted without a word."""
     path = write(make_book(), tmp_path / "book")
@@ -158,3 +165,14 @@ def test_an_aid_that_is_missing_is_not_missed(tmp_path: Path) -> None:
     reading = read(path)
 
     assert (reading.faults, reading.notices) == ([], [])
+
+
+def test_a_column_may_name_a_language(tmp_path: Path) -> None:
+    """Beside a column there may be one for its texts in another language."""
+    path = save_rows(tmp_path / "book.xlsx", ["id", "label", "Label@DE"], ["C001", "x", "y"])
+
+    reading = read(path)
+
+    (row,) = reading.sheets["claims"].rows
+    assert show(row) == {"id": "C001", "label": "x", "label@de": "y"}
+    assert reading.faults == []

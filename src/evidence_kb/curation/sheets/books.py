@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from evidence_kb.curation.sheets import csv_files
@@ -28,20 +29,34 @@ _LOST = (
 )
 
 
+# What is no name of a folder.
+_SUFFIXES = (".csv", ".tsv", ".txt", ".json", ".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".numbers")
+
+
 def write_book(book: Book, path: str) -> None:
     """Write the book: a workbook where the path ends in .xlsx, else a folder of CSV files.
 
-    Raises ``LimitError`` for what a workbook cannot hold, ``InputError`` for another suffix and
-    for a folder that holds other files; nothing is then written.
+    Raises ``LimitError`` for what a workbook cannot hold, ``InputError`` for the suffix of another
+    format and for a folder that holds other files; nothing is then written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from evidence_kb.curation.sheets.grid import Book, Column, Grid
+    >>> columns = (Column("id", "id"), Column("label"))
+    >>> book = Book([Grid("claims", columns, [("C001", "=1+1")])], {"title": "Sleep"})
+    >>> with TemporaryDirectory() as folder:
+    ...     write_book(book, f"{folder}/sleep.xlsx")
+    ...     reading = read_book(f"{folder}/sleep.xlsx", {"claims": columns})
+    >>> reading.sheets["claims"].rows[0].cells["label"].text, reading.facts
+    ('=1+1', {'title': 'Sleep'})
     """
     suffix = os.path.splitext(path)[1].lower()
     if suffix == ".xlsx":
         with replace_file(path) as stream:
             write_workbook(book, stream)
-    elif suffix in ("", ".csvs", ".d") or os.path.isdir(path):
-        csv_files.write_folder(book, path)
-    else:
+    elif suffix in _SUFFIXES:
         raise InputError(f"{path}: sheets are written to FILE.xlsx, or to a folder of CSV files")
+    else:
+        csv_files.write_folder(book, path)
 
 
 def read_book(
@@ -55,8 +70,8 @@ def read_book(
     ``expected`` are the columns by sheet. Other sheets are passed over with a notice; other columns
     are faults, or notices where they are allowed. A column that is not there is not in the rows
     either: nothing is said of it. Raises ``InputError`` for a file of another kind, ``DataError``
-    for one that is damaged, made to do harm, or has none of the sheets, and ``LimitError`` where it
-    would unpack to more than ``max_size`` bytes.
+    for one that is damaged, made to do harm, or has none of the sheets, and ``LimitError`` where a
+    sheet has more than ``max_size`` bytes, unpacked. :func:`write_book` shows an example.
     """
     kind = sniff(path)
     intake = Intake(allow_extra)
@@ -82,7 +97,17 @@ def mark_book(path: str, faults: Sequence[Fault], target: str, max_size: int = M
 
     In a workbook each faulty cell is filled and has a comment, and a sheet ``problems`` lists them
     with links; beside CSV files there is a ``problems.csv``. Raises ``InputError`` where the target
-    is the source, or of another kind than it.
+    is the source, or of another kind than it, and what :func:`read_book` raises for the file.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from evidence_kb.curation.sheets.grid import Book, Column, Fault, Grid
+    >>> book = Book([Grid("claims", (Column("id", "id"),), [("C001",)])], {})
+    >>> with TemporaryDirectory() as folder:
+    ...     source, target = f"{folder}/sheets", f"{folder}/marked"
+    ...     write_book(book, source)
+    ...     mark_book(source, [Fault("claims!A2", "id", "a mistake")], target)
+    ...     sorted(os.listdir(target))
+    ['about.csv', 'claims.csv', 'codebook.csv', 'exported.jsonl', 'problems.csv']
     """
     kind = sniff(path)
     if os.path.exists(target) and os.path.samefile(path, target):
@@ -124,7 +149,8 @@ def _read_workbook(
                 elif part.name == ABOUT:
                     facts = csv_files.read_facts(rows)
                 elif part.name not in OWN_SHEETS:
-                    intake.notices.append(_pass_over(f"the sheet '{part.name}'"))
+                    near = get_close_matches(part.name.casefold(), known, n=1)
+                    intake.notices.append(_pass_over("the sheet", part.name, near))
         except (KeyError, ValueError, IndexError) as error:
             message = f"the workbook is damaged ({error}): save it again as .xlsx"
             raise DataError(message, place=Place(path)) from error
@@ -162,8 +188,10 @@ def _read_files(
     return sheets, csv_files.read_state(folder), facts
 
 
-def _pass_over(what: str) -> str:
-    return f"passed over: {what}, which is not one that is read"
+def _pass_over(what: str, name: str, near: Sequence[str]) -> str:
+    """Tell of what is not read, and what it would have to be called where that may be wrong."""
+    hint = f": was it '{near[0]}'?" if near else ""
+    return f"passed over {what} '{name}', which is not one that is read{hint}"
 
 
 def _list_files(
@@ -176,7 +204,8 @@ def _list_files(
         if entry in found:
             files[found[entry]] = os.path.join(path, entry)
         elif entry not in csv_files.OWN_FILES and not entry.startswith("."):
-            intake.notices.append(_pass_over(f"'{entry}'"))
+            near = get_close_matches(entry, found, n=1)
+            intake.notices.append(_pass_over("the file", entry, near))
     return {name: files[name] for name in expected if name in files}
 
 

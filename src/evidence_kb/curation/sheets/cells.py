@@ -18,6 +18,7 @@ _VOLATILE = re.compile(
 _ERROR = re.compile(r"#(N/A|REF!|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!)|Err:\d{3}")
 _AS_TEXT = "format the cell as text and type it again"
 _DIGITS = 15  # that a spreadsheet keeps of a number
+_SERIALS = range(20_000, 80_000)  # of days in reach, from 1954; less is a year rather
 
 
 class Doubt(NamedTuple):
@@ -74,7 +75,8 @@ def _doubt_number(raw: Raw, column: Column, since_1904: bool) -> Doubt | None:
         nearest = {"1": "true", "0": "false"}.get(raw.text, "")
         return Doubt("number", f"{column.name} is true or false, not a number", nearest)
     if column.kind == "date":
-        day = read_day(float(raw.text), since_1904) if len(raw.text) < _DIGITS else None
+        likely = raw.text.isdigit() and int(raw.text) in _SERIALS
+        day = read_day(float(raw.text), since_1904) if likely else None
         told = f"the number {raw.text} where a date should be: write it as 2026-11-23"
         return Doubt("number", told, day or "")
     return _doubt_number_as_text(raw, column)

@@ -18,6 +18,7 @@ from evidence_kb.curation.sheets.csv_files import write_rows
 from evidence_kb.curation.sheets.guidance import PROBLEM_NAMES, PROBLEMS
 from evidence_kb.errors import DataError, Place
 from evidence_kb.files import replace_file, replace_folder
+from evidence_kb.tables.formats.workbook import MAX_TEXT, choose_height
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +36,7 @@ _UNWRITTEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _CREATED = re.compile(rb"<dcterms:created[^>]*>([^<]*)")
 _WIDTHS = (22, 20, 70, 30, 30)
+_FONT = "Calibri"
 
 
 def mark_workbook(
@@ -119,45 +121,58 @@ def _list_problems(
     workbook: Workbook, sheets: Mapping[str, Worksheet], faults: Sequence[Fault]
 ) -> None:
     """Add the sheet that lists them, in the place of one from an earlier copy."""
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.worksheet.hyperlink import Hyperlink
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     if PROBLEMS in sheets:
         workbook.remove(sheets[PROBLEMS])
     sheet = workbook.create_sheet(PROBLEMS, 0)
-    for number, fault in enumerate([None, *faults], 1):
-        texts = PROBLEM_NAMES if fault is None else _list_texts(fault)
-        for index, text in enumerate(texts, 1):
-            cell = sheet.cell(number, index)
-            _write_text(cell, text)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            cell.number_format = "@"
-            if fault is None:
-                cell.font = Font(bold=True)
-        link = sheet.cell(number, 1)
-        if fault is not None and (found := _find_cell(sheets, fault.address)):
-            place = f"'{found.parent.title}'!{found.coordinate}"
-            link.hyperlink = Hyperlink(ref=link.coordinate, location=place)
-            link.font = Font(color="0563C1", underline="single")
-            link.fill = PatternFill("solid", start_color=_COLOURS[fault.severity])
-    for index, width in enumerate(_WIDTHS):
-        sheet.column_dimensions["ABCDE"[index]].width = width
+    _write_row(sheet, 1, PROBLEM_NAMES)
+    for cell in sheet[1]:
+        cell.font = Font(name=_FONT, size=11, bold=True)
+    for number, fault in enumerate(faults, 2):
+        _write_row(sheet, number, _list_texts(fault))
+        if found := _find_cell(sheets, fault.address):
+            _link(sheet.cell(number, 1), found, fault.severity)
+    for letter, width in zip("ABCDE", _WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:E{len(faults) + 1}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     workbook.active = 0
     for other in workbook.worksheets[1:]:
         other.sheet_view.tabSelected = False
 
 
+def _write_row(sheet: Worksheet, number: int, texts: Sequence[str]) -> None:
+    """Write texts as text, for openpyxl takes one that starts with = for a formula."""
+    from openpyxl.styles import Alignment
+
+    sheet.row_dimensions[number].height = choose_height(texts, _WIDTHS)
+    for index, text in enumerate(texts, 1):
+        cell = sheet.cell(number, index)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.number_format = "@"
+        if text:
+            cell.value = _write_codes(text)[:MAX_TEXT]
+            cell.data_type = "s"
+
+
+def _link(cell: Cell, found: Cell, severity: str) -> None:
+    """Let an address lead to its cell."""
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    title = found.parent.title.replace("'", "''")
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{title}'!{found.coordinate}")
+    cell.font = Font(name=_FONT, size=11, color="0563C1", underline="single")
+    cell.fill = PatternFill("solid", start_color=_COLOURS[severity])
+
+
 def _list_texts(fault: Fault) -> tuple[str, ...]:
     return fault.address, fault.rule, fault.message, fault.found, fault.nearest
-
-
-def _write_text(cell: Cell, text: str) -> None:
-    """Write a text as text, for openpyxl takes one that starts with = for a formula."""
-    if text:
-        cell.value = _write_codes(text)[:32_767]
-        cell.data_type = "s"
 
 
 def _write_codes(text: str) -> str:

@@ -92,6 +92,10 @@ class Slips:
             for name in sheet.letters
             if (lane := find_lane(kind, name, self._ledger.language)) is not None
         )
+        for name in sheet.letters:
+            if "@" in name and find_lane(kind, name, "") is None:
+                told = f"{name.partition('@')[0]} is no text in a language: rename the column"
+                self.faults.append(Fault(sheet.name, "no-language", told, "error", name))
         seen: dict[str, Slip] = {}
         fresh: list[Slip] = []
         for row in sheet.rows:
