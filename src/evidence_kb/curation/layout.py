@@ -99,8 +99,8 @@ def lay_out(comments: Comments, prefixes: Mapping[str, str], blocks: Iterable[Bl
 def format_file(path: str | os.PathLike[str], *, max_size: int = MAX_SIZE) -> bool:
     """Give a Turtle file the canonical layout; return whether that changed it.
 
-    The file is replaced in one step, and left alone where nothing changes. Memory: about twice
-    the file. Raises what :func:`format_turtle` and ``read_source`` raise, InputError for a file
+    The file is replaced in one step, and left alone where nothing changes. Memory: the file and
+    some 50 MB. Raises what :func:`format_turtle` and ``read_source`` raise, InputError for a file
     of another format, and EnvironmentFault where the file cannot be written.
     """
     with _translating():
