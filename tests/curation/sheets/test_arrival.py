@@ -318,6 +318,18 @@ def test_a_row_that_lost_its_id_is_no_new_item(folder: Path, workbook: Workbook)
     ]
 
 
+def test_a_row_that_lost_its_id_and_was_edited_is_no_new_item(
+    folder: Path, workbook: Workbook
+) -> None:
+    """A row much like one that is missing is that one; what was copied on purpose has both."""
+    row = workbook.rows["findings"][0]
+    row.update(id="", estimate="0.95")
+
+    assert [(f.rule, f.nearest) for f in bring_in(folder, workbook).faults] == [("lost-id", "F012")]
+    workbook.rows["findings"].insert(0, row | {"id": "F012", "estimate": "0.92"})
+    assert len(tell(bring_in(folder, workbook))) == 1
+
+
 def test_an_id_of_the_base_is_not_new(folder: Path, workbook: Workbook) -> None:
     """The mark new is for rows that have no item yet."""
     workbook.edit("claims", "C001", mark="new")
@@ -452,6 +464,20 @@ def test_an_id_must_be_in_the_scheme_of_its_row(folder: Path, workbook: Workbook
 
     assert [(f.address, f.rule) for f in faults] == [("concepts!C15", "bad-id")]
     assert "write outcome:napping" in faults[0].message
+
+
+def test_a_scheme_that_is_none_is_told_by_its_cell(folder: Path, workbook: Workbook) -> None:
+    """A new concept is in a scheme of the base; who refers to its row is sent there."""
+    workbook.add("concepts", **(NAP | {"id": "new-1", "scheme": "exposur"}))
+    workbook.edit("claims", "C001", exposure="new-1")
+
+    faults = bring_in(folder, workbook).faults
+
+    assert [(f.address, f.rule, f.nearest) for f in faults] == [
+        ("claims!R2", "value", ""),
+        ("concepts!D15", "value", "exposure"),
+    ]
+    assert "is a row that is wrong itself" in faults[0].message
 
 
 # -- marks ----------------------------------------------------------------------------------
