@@ -194,6 +194,24 @@ def test_the_suffix_of_a_file_chooses_the_form(ask: Ask, tmp_path: Path) -> None
     assert "a description has no pdf form" in refused.stderr
 
 
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("outcome:strokes", "'outcome:stroke'?"),
+        ("outcom:stroke", "'outcome:stroke'"),
+        ("exposure:lonelines", "'exposure:loneliness'"),
+    ],
+)
+def test_a_typo_in_a_whole_id_is_answered_with_the_nearest_of_its_kind(
+    ask: Ask, typed: str, near: str
+) -> None:
+    """The likeness of two ids of a scheme lies in what follows the colon."""
+    result = ask("show", typed)
+
+    assert result.exit_code == 2
+    assert f"no item '{typed}'; did you mean {near}" in result.stderr
+
+
 def test_an_unchanged_passage_of_a_changed_document_is_printed_with_a_word(tmp_path: Path) -> None:
     """The hash of the passage vouches for it; that the document is another is said on stderr."""
     digest = hashlib.sha256(b"Ties matter.").hexdigest()
