@@ -132,6 +132,17 @@ def test_a_script_says_yes(edited: Path, tmp_path: Path, arguments: list[str]) -
     assert f"wrote {edited / 'c'}" in shown.stderr
 
 
+def test_a_rename_is_one_change(edited: Path, tmp_path: Path) -> None:
+    """The references that follow and the new id are told, but are no changes of their own."""
+    before = shutil.copytree(edited, tmp_path / "before")
+    run("--kb", edited, "rename", "outcome:all-cause-mortality", "death", "--yes")
+
+    told = run("diff", before, edited)
+
+    assert told.stdout.count("outcome:all-cause-mortality") == 3
+    assert told.stderr == "1 change: 1 in concepts\n"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

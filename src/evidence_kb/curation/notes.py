@@ -86,8 +86,8 @@ def count_changes(changes: Changes) -> str:
     >>> count_changes(Changes(side, side, (Change("Claims", "added", "urn:c", "C1", "added"),)))
     '1 change: 1 in claims'
     """
-    groups = ", ".join(
-        f"{count:,} in {name.lower()}" for name, count in changes.count_groups().items()
-    )
-    count = f"{len(changes):,} change" + ("" if len(changes) == 1 else "s")
+    counts = changes.count_groups()
+    groups = ", ".join(f"{count:,} in {name.lower()}" for name, count in counts.items())
+    total = sum(counts.values())
+    count = f"{total:,} change" + ("" if total == 1 else "s")
     return f"{count}: {groups}" if groups else "no changes"
