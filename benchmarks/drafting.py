@@ -211,10 +211,9 @@ def format_page(figures: Mapping[str, Figures], speed: Figures) -> str:
         "and checked by software: agreement with it is not being right.",
         "",
         "The rules and their words were worked out on the first half of the guide's sections. Of "
-        "the second half no case was looked at. Its figures were seen once before the last "
-        "changes: types are told more sparingly since, and concepts were reworked on the first "
-        "half. What that half cannot show: the rules for curators, from which these are made, "
-        "were written with the whole guide in mind, and name cases of both halves.",
+        "the second half no case was looked at, but its figures were seen a few times on the way. "
+        "What that half cannot show: the rules for curators, from which these are made, were "
+        "written with the whole guide in mind, and name cases of both halves.",
         "",
         "## Sections and passages",
         "",

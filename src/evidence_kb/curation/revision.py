@@ -20,7 +20,7 @@ from evidence_kb.curation.pages import Pages
 from evidence_kb.curation.refusal import explain_refusal, place_now
 from evidence_kb.errors import DataError, EnvironmentFault, InputError
 from evidence_kb.files import explain_reading, replace_files
-from evidence_kb.graph.base import MAX_SIZE, open_base
+from evidence_kb.graph.base import MAX_SIZE, scan_base
 from evidence_kb.graph.terms import write_term
 from evidence_kb.knowledge_base import KnowledgeBase
 from evidence_kb.resources import find_folder
@@ -189,7 +189,7 @@ class Workspace:
             place = folder
             if self.folder is None:
                 place = os.path.join(folder, os.path.basename(self.kb.base.files[0]))
-            after = open_base(place, self.max_size)
+            after = scan_base(place, self.max_size)
             wrong = _find_new(self.kb.base.files, place, self.max_size)
         if wrong:
             wrong = place_now(wrong, self.read)

@@ -106,18 +106,20 @@ def test_accepted_rows_become_statements_of_a_base_that_passes_its_check(
     assert draft(kb, DOCUMENT).statements == ()
 
 
-def test_a_statement_without_its_passage_is_told_which_row_to_mark(
-    base: Path, tmp_path: Path
-) -> None:
-    """A row that refers to one that is only proposed is a mistake with a place."""
+def test_the_passage_of_an_accepted_statement_comes_with_it(base: Path, tmp_path: Path) -> None:
+    """Whoever accepts a statement need not mark its passage, section and document too."""
     write(base, tmp_path / "draft")
+    edit(tmp_path / "draft", "sections", mark="proposed", label="A part")
     edit(tmp_path / "draft", "recommendations", label="In my words")
 
-    told = {fault.address: fault.message for fault in bring_in(base, tmp_path / "draft").faults}
+    arrival = bring_in(base, tmp_path / "draft")
 
-    [address] = [where for where, message in told.items() if "only proposed" in message]
-    assert address.startswith("recommendations!")
-    assert "'new-4' is a row that is only proposed: mark that row new" in told[address]
+    assert arrival.faults == []
+    assert arrival.revision is not None
+    told = [(change.group, change.action) for change in arrival.revision.changes]
+    assert told.count(("Recommendations", "added")) == 1
+    assert ("Passages", "added") in told
+    assert ("Claims", "added") not in told
 
 
 def test_a_repeat_of_a_statement_of_the_base_is_added_by_clearing_its_mark(

@@ -8,7 +8,7 @@ from evidence_kb.curation.drafting.rows import PROPOSED, list_rows
 from evidence_kb.curation.fields import find_kind
 from evidence_kb.curation.sheets.aids import Aids, cut
 from evidence_kb.curation.sheets.codebook import describe_sheet
-from evidence_kb.curation.sheets.columns import BECAUSE, MARK, WORDS, Columns
+from evidence_kb.curation.sheets.columns import BECAUSE, MARK, REASON, WORDS, Columns, make_aid
 from evidence_kb.curation.sheets.export import describe_state, show_items
 from evidence_kb.curation.sheets.grid import Book, Column, Grid
 from evidence_kb.curation.sheets.lanes import ID
@@ -23,15 +23,8 @@ if TYPE_CHECKING:
     from evidence_kb.curation.passages import Document
     from evidence_kb.curation.sheets.ledger import Ledger
 
-REASON = "mark (reason)"
-"""The column that says why a row is proposed; named so, it is taken for one to be read alone."""
-_TEXT = "label (in the document)"
 _STATED = "stated_in (label)"
-_FIRST = (MARK, ID, _STATED, WORDS, _TEXT, REASON)
-_NOTES = {
-    REASON: "What decided kind, tier and concepts. Shown to be read: edits are not.",
-    _TEXT: "What stands in the document. Shown to be read: word the label yourself.",
-}
+_FIRST = (MARK, ID, _STATED, WORDS, REASON)
 
 
 def make_draft_book(ledger: Ledger, draft: Draft, document: Document) -> Book:
@@ -70,9 +63,9 @@ def _choose_columns(ledger: Ledger, kind: Kind, row: Mapping[str, Value]) -> tup
     """Return the columns of a sheet: first what a person reads to decide, last what is empty."""
     lanes = tuple(lane for lane in ledger.list_lanes(kind) if not lane.is_rare)
     columns = {c.name: c for c in Columns(ledger).list_for(kind, lanes) if c.name != BECAUSE}
-    columns[REASON] = Column(REASON, "aid", note=_NOTES[REASON], width=36)
+    columns[REASON] = make_aid(REASON)
     if kind.name in ("section", "question"):
-        columns[_TEXT] = Column(_TEXT, "aid", note=_NOTES[_TEXT], width=48)
+        columns[WORDS] = make_aid(WORDS)
     if _STATED in columns:
         columns[_STATED] = columns[_STATED]._replace(width=60)
 
@@ -114,9 +107,9 @@ class _Filler:
     def fill(self, row: Mapping[str, Value], column: Column) -> str:
         """Return the text of a cell."""
         if column.name == REASON:
-            return _write(row.get("reason", ""))
+            return _write(row.get(REASON, ""))
         stated = column.name == _STATED and row.get("stated_in") and row.get("words")
-        if column.name in (_TEXT, WORDS) or stated:
+        if column.name == WORDS or stated:
             return cut(_write(row.get("words", "")))
         if column.kind == "aid":
             return self._tell(row.get(column.name.partition(" (")[0], ""))

@@ -47,7 +47,7 @@ def guess_direction(reading: Reading, lead: Reading, claim_type: str) -> str:
     """
     if claim_type in _WITHOUT_DIRECTION:
         return "not-stated"
-    if reading.has("comparative_harm"):
+    if reading.has("no_effect"):
         return ""
     verb = (reading.verb or 0) if reading.has("finite") else 0
     bad = reading.has("undesirable", after=verb)

@@ -78,7 +78,7 @@ def _find_advice(case: _Case) -> tuple[str, str]:
     if verb and not completes:
         return "recommendation", f"tells what to do: {verb}"
     signs = case.reading.list("advice")
-    if signs and not case.reading.has("fear_of_advice"):
+    if signs and not case.reading.has("said_need"):
         return "recommendation", f"tells what to do: {case.reading.quote(signs)[0]}"
     if case.sentence.kind == "item" and case.lead.words and introduces_advice(case.lead):
         return "recommendation", "in a list that tells what to do"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from evidence_kb.curation.sheets.records import Record
 
 _DEEPEST = 10  # rows in which a header is looked for
-_AID = re.compile(r"(.+) \(label\)", re.IGNORECASE)
+_AID = re.compile(r"(.+) \((?:label|reason|in the document)\)", re.IGNORECASE)
 _IN_LANGUAGE = re.compile(r"([^@]+)@([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
 _DECISIONS = ("mark", "because")  # what a person may leave out, as nothing is then decided
 

@@ -9,18 +9,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.fields import list_kinds
 from evidence_kb.curation.sheets.columns import BECAUSE, DELETE, MARK, MARKS, NEW, PROPOSED
-from evidence_kb.curation.sheets.grid import Fault
+from evidence_kb.curation.sheets.grid import Cell, Fault, Row
 from evidence_kb.curation.sheets.lanes import ID, Lane, find_lane
+from evidence_kb.curation.values import split
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from evidence_kb.curation.fields import Kind
-    from evidence_kb.curation.sheets.grid import Reading, Row, Sheet
+    from evidence_kb.curation.sheets.grid import Reading, Sheet
     from evidence_kb.curation.sheets.ledger import Ledger
 
 Exported = Mapping[str, Mapping[str, Mapping[str, str]]]
 _RETURN = re.compile("\r\n?")
+_FOLLOWING = ("passages", "sections", "documents")
 _KEY = re.compile(r"new\b.*", re.IGNORECASE | re.DOTALL)
 _OPAQUE = re.compile(r"([A-Za-z]+)([0-9]{1,9})")
 _MANY = 5_000
@@ -68,7 +70,8 @@ class Slips:
     """The rows of a workbook, sorted by what they ask for, and what is wrong with them as rows.
 
     ``exported`` is what each row held when it was written; a sheet that is not of the model has no
-    slips. ``proposed`` are the keys of the drafts that are left out, by sheet.
+    slips. ``proposed`` are the keys of the drafts that are left out, by sheet: what an
+    accepted row refers to in the document is accepted with it, for there is nothing to judge in it.
     """
 
     def __init__(self, reading: Reading, ledger: Ledger, exported: Exported):
@@ -80,10 +83,12 @@ class Slips:
         self.proposed: dict[str, list[str]] = {}
         self.unread = {fault.address for fault in reading.faults if fault.severity == "error"}
         self._ledger = ledger
+        self._followers: dict[str, Slip] = {}
         self._reasons = 0
         for kind in list_kinds():
             if sheet := reading.sheets.get(kind.plural):
                 self._sort(sheet, kind, exported.get(kind.plural, {}))
+        self._accept_followers()
         self._say()
 
     def _sort(self, sheet: Sheet, kind: Kind, exported: Mapping[str, Mapping[str, str]]) -> None:
@@ -125,6 +130,8 @@ class Slips:
             self._fault(slip, MARK, "unknown-mark", told, mark, near)
         elif mark == PROPOSED:
             self.proposed.setdefault(sheet, []).append(id_)
+            if sheet in _FOLLOWING and id_ and not subject:
+                self._followers[id_] = slip
         elif subject and mark == NEW:
             told = f"{id_} is in the base already: leave the id of a new row empty"
             self._fault(slip, ID, "known-id", told, id_)
@@ -153,6 +160,25 @@ class Slips:
                 self._fault(slip, ID, "lost-id", told, slip.id, old)
             else:
                 self.new.append(slip)
+
+    def _accept_followers(self) -> None:
+        """Accept the drafts of passages, sections and documents that accepted rows refer to."""
+        waiting = [*self.new, *self.edited]
+        while waiting:
+            slip = waiting.pop()
+            for lane in slip.lanes:
+                if not lane.field.is_reference:
+                    continue
+                for key in split(lane.field, slip.read(lane.name)):
+                    follower = self._followers.pop(key.strip(), None)
+                    if follower is not None:
+                        self.proposed[follower.kind.plural].remove(follower.id)
+                        cells = {**follower.row.cells, MARK: Cell(NEW)}
+                        self.new.append(follower._replace(row=Row(follower.row.number, cells)))
+                        waiting.append(follower)
+        # Ids are given in the order of the sheets, whoever was accepted first.
+        places = {kind.plural: place for place, kind in enumerate(list_kinds())}
+        self.new.sort(key=lambda slip: (places[slip.kind.plural], slip.row.number))
 
     def _refuse_twice(self, first: Slip, slip: Slip) -> None:
         told = (
