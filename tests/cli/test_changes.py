@@ -76,6 +76,14 @@ def test_json_of_no_change_is_json(edited: Path) -> None:
     assert json.loads(run("diff", FIXTURE, FIXTURE, "-f", "json").stdout)["changes"] == []
 
 
+def test_release_notes_say_that_nothing_changed() -> None:
+    """The summary of a run is not empty where there is nothing to tell."""
+    told = run("diff", FIXTURE, FIXTURE, "-f", "md").stdout
+
+    assert told.startswith("# Social connection and health")
+    assert "\nNo changes. Content hash: `" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -208,6 +216,9 @@ def test_a_revision_is_told_apart_from_a_file(
     git("commit", "-q", "-m", "one")
 
     assert run("--kb", edited, "diff", "HEAD").stderr == "no changes\n"
+    assert run("--kb", edited, "diff", "HEAD~12..").stderr.startswith(
+        "evidence-kb: 'HEAD~12..' is a range: give its ends as two arguments, HEAD~12 and HEAD\n"
+    )
     result = run("--kb", edited, "diff", "HEAD~9")
     assert result.exit_code == 2
     assert "'HEAD~9' is neither a file" in result.stderr

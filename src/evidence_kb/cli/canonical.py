@@ -79,7 +79,7 @@ def fmt_command(
 
 def _write_one(session: Session, paths: tuple[str, ...], check: bool, output: str | None) -> None:
     """Lay out one text, from stdin or of any format, to stdout or to another file."""
-    from evidence_kb.curation.layout import lay_out
+    from evidence_kb.curation.layout import convert
     from evidence_kb.graph.reading import MAX_SIZE, find_format, read_bytes, read_source
 
     if len(paths) != 1 or (check and output is not None):
@@ -93,7 +93,7 @@ def _write_one(session: Session, paths: tuple[str, ...], check: bool, output: st
     else:
         source = read_source(paths[0], max_size=limit)
         written = source.data
-    text = b"".join(lay_out(source))
+    text = b"".join(convert(source))
     if check:
         raise Exit(int(text != written))
     if output is not None:

@@ -114,18 +114,18 @@ def format_file(path: str | os.PathLike[str], *, max_size: int = MAX_SIZE) -> bo
         return True
 
 
-def lay_out(source: Source) -> Iterator[bytes]:
+def convert(source: Source) -> Iterator[bytes]:
     r"""Yield a text of any RDF format as Turtle in the canonical layout, piece by piece.
 
     Named graphs become one. Raises what :func:`format_turtle` raises, EnvironmentFault where
     there is no room in the folder for temporary files.
 
     >>> from evidence_kb.graph.reading import read_bytes
-    >>> b"".join(lay_out(read_bytes(b"<a:s> <a:p> <a:o> .", "a.nt", "ntriples"))).decode()
+    >>> b"".join(convert(read_bytes(b"<a:s> <a:p> <a:o> .", "a.nt", "ntriples"))).decode()
     '<a:s>\n    <a:p> <a:o> .\n'
     """
     with _translating():
-        yield from _Layout(_rewrite(source)).write()
+        yield from _Layout.read(_rewrite(source)).write()
 
 
 def _rewrite(source: Source) -> Source:

@@ -49,6 +49,9 @@ def write_markdown(changes: Changes) -> str:
     Names and values show as themselves, whatever marks they hold; the text ends in a line end.
     """
     lines = [f"# {escape(title_changes(changes))}", ""]
+    if not changes:
+        lines += [f"No changes. Content hash: `{changes.new.content_hash}`."]
+        return "\n".join(lines) + "\n"
     for group, members in list_groups(changes):
         lines += [f"## {group}", ""]
         lines += [f"- **{escape(c.id)}** {escape(spell_change(c))}" for c in members]
