@@ -76,6 +76,14 @@ def test_json_of_no_change_is_json(edited: Path) -> None:
     assert json.loads(run("diff", FIXTURE, FIXTURE, "-f", "json").stdout)["changes"] == []
 
 
+def test_release_notes_say_that_nothing_changed() -> None:
+    """The summary of a run is not empty where there is nothing to tell."""
+    told = run("diff", FIXTURE, FIXTURE, "-f", "md").stdout
+
+    assert told.startswith("# Social connection and health")
+    assert "\nNo changes. Content hash: `" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
@@ -130,6 +138,17 @@ def test_a_script_says_yes(edited: Path, tmp_path: Path, arguments: list[str]) -
     assert shown.exit_code == 0
     assert shown.stdout.splitlines()[1:] == told.stdout.splitlines()[1:] != []
     assert f"wrote {edited / 'c'}" in shown.stderr
+
+
+def test_a_rename_is_one_change(edited: Path, tmp_path: Path) -> None:
+    """The references that follow and the new id are told, but are no changes of their own."""
+    before = shutil.copytree(edited, tmp_path / "before")
+    run("--kb", edited, "rename", "outcome:all-cause-mortality", "death", "--yes")
+
+    told = run("diff", before, edited)
+
+    assert told.stdout.count("outcome:all-cause-mortality") == 3
+    assert told.stderr == "1 change: 1 in concepts\n"
 
 
 @pytest.mark.parametrize(
@@ -197,6 +216,9 @@ def test_a_revision_is_told_apart_from_a_file(
     git("commit", "-q", "-m", "one")
 
     assert run("--kb", edited, "diff", "HEAD").stderr == "no changes\n"
+    assert run("--kb", edited, "diff", "HEAD~12..").stderr.startswith(
+        "evidence-kb: 'HEAD~12..' is a range: give its ends as two arguments, HEAD~12 and HEAD\n"
+    )
     result = run("--kb", edited, "diff", "HEAD~9")
     assert result.exit_code == 2
     assert "'HEAD~9' is neither a file" in result.stderr

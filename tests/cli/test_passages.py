@@ -117,6 +117,16 @@ def test_a_base_without_its_document_is_not_called_well(base: Path) -> None:
     assert "give it with --guide FILE" in answer.stderr
 
 
+def test_a_document_that_is_not_there_is_answered_with_those_that_are(base: Path) -> None:
+    """Not with claims; what is something else is told, too."""
+    unknown = run(base, "check", "--document", "guide3")
+    other = run(base, "check", "--document", "C001")
+
+    assert "no document 'guide3'; did you mean 'guide'?" in unknown.stderr
+    assert "C001 is no document with passages in this base" in other.stderr
+    assert (unknown.exit_code, other.exit_code) == (2, 2)
+
+
 def test_update_moves_what_is_certain_and_nothing_else(base: Path) -> None:
     """After it only the missing one is left, and the rest of the file is what it was."""
     before = (base / "base" / "claims.ttl").read_text()

@@ -77,10 +77,10 @@ def diff_command(session: Session, /, old: str, new: str | None, **options: Any)
     changes = diff(_open(session, old), _open(session, new))
     if name == "json":
         text = write_json(changes)
-    elif not changes:
-        text = ""
+    elif name == "md":
+        text = write_markdown(changes)
     else:
-        text = write_markdown(changes) if name == "md" else draw_changes(changes, path is None)
+        text = draw_changes(changes, path is None) if changes else ""
     if path is not None:
         save_text(text, path, count_changes(changes))
         return

@@ -50,11 +50,16 @@ def read_documents(
     documents: dict[str, Document] = {}
     for path in paths:
         document = read_document(path)
-        iri = choose_document(recorded, document, kb.resolve(wanted) if wanted else None)
+        iri = choose_document(recorded, document, find_document(kb, wanted) if wanted else None)
         if iri in documents:
             raise InputError(f"{documents[iri].path} and {path} are the same document of the base")
         documents[iri] = document
     return recorded, documents
+
+
+def find_document(kb: KnowledgeBase, name: str) -> str:
+    """Return the IRI of the document that a name means; UnknownName, with those there are."""
+    return kb.names.find_exactly(name.strip()) or kb.names.resolve("document", name, "oa:hasSource")
 
 
 def locate_one(

@@ -9,7 +9,13 @@ from click.exceptions import Exit
 
 from evidence_kb.cli.anchors import anchor_command
 from evidence_kb.cli.command import Command, command
-from evidence_kb.cli.documents import document_option, guide_option, locate_one, read_documents
+from evidence_kb.cli.documents import (
+    document_option,
+    find_document,
+    guide_option,
+    locate_one,
+    read_documents,
+)
 from evidence_kb.cli.loci import draw_loci
 from evidence_kb.cli.options import output_options, pick_target
 from evidence_kb.cli.output import (
@@ -97,7 +103,7 @@ def check_command(
     target = pick_target(options)
     kb = session.open()
     recorded, documents = read_documents(kb, guide, wanted)
-    chosen = {kb.resolve(wanted)} if wanted else set(recorded.documents)
+    chosen = {find_document(kb, wanted)} if wanted else set(recorded.documents)
     marks = [mark for mark in recorded.marks if mark.document in chosen]
     loci = locate(marks, documents, recorded.lengths)
     if update:

@@ -22,9 +22,11 @@ from evidence_kb.graph.turtle import (
     rank_block,
     rank_name,
 )
-from evidence_kb.vocabulary import PREFIXES
+from evidence_kb.vocabulary import PREFIXES, SKOS
 
 _SUFFIX = ".ttl"
+_NAMESPACE = f"<{PREFIXES['vann']}preferredNamespaceUri>"
+_SCHEME = f"<{SKOS}ConceptScheme>"
 _PIECE = 1 << 20  # bytes compared, and characters read again, at once
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -112,6 +114,38 @@ def format_file(path: str | os.PathLike[str], *, max_size: int = MAX_SIZE) -> bo
         return True
 
 
+def convert(source: Source) -> Iterator[bytes]:
+    r"""Yield a text of any RDF format as Turtle in the canonical layout, piece by piece.
+
+    Named graphs become one. Raises what :func:`format_turtle` raises, EnvironmentFault where
+    there is no room in the folder for temporary files.
+
+    >>> from evidence_kb.graph.reading import read_bytes
+    >>> b"".join(convert(read_bytes(b"<a:s> <a:p> <a:o> .", "a.nt", "ntriples"))).decode()
+    '<a:s>\n    <a:p> <a:o> .\n'
+    """
+    with _translating():
+        yield from _Layout.read(_rewrite(source)).write()
+
+
+def _rewrite(source: Source) -> Source:
+    """Return a source as Turtle, with prefixes for the names that a base makes itself."""
+    if source.format == "turtle":
+        return source
+    from evidence_kb.graph.store import read_triples
+
+    prefixes, lines = dict(source.prefixes), []
+    for subject, predicate, value in read_triples(source):
+        lines.append(f"{subject} {predicate} {value} .\n")
+        if predicate == _NAMESPACE:
+            prefixes["kb"] = value.split('"')[1]
+        elif value == _SCHEME and subject.endswith("/scheme>"):
+            home = subject[1 : -len("scheme>")]
+            prefixes.setdefault(home.rstrip("/").rpartition("/")[2], home)
+    head = (f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items())
+    return Source(source.name, "turtle", "".join((*head, *lines)).encode(), prefixes)
+
+
 def is_formatted(path: str | os.PathLike[str], *, max_size: int = MAX_SIZE) -> bool:
     """Return whether a Turtle file has the canonical layout; raises what reading it does.
 
@@ -151,7 +185,10 @@ def list_turtle_files(paths: Iterable[str]) -> list[str]:
 def _read(path: str | os.PathLike[str], max_size: int) -> Source:
     require_file(path)
     if (kind := find_format(path)) != "turtle":
-        raise InputError(f"{os.fspath(path)}: this is {kind}; only Turtle ({_SUFFIX}) has a layout")
+        raise InputError(
+            f"{os.fspath(path)}: this is {kind}; only Turtle ({_SUFFIX}) has a layout: write it as "
+            "Turtle with -o FILE.ttl"
+        )
     return read_source(path, max_size=max_size)
 
 

@@ -84,7 +84,8 @@ def read_page(path: str, max_size: int = MAX_SIZE) -> Page:
     source = read_source(path, max_size=max_size)
     if source.format != "turtle":
         raise InputError(
-            f"{path}: only Turtle files (.ttl) are edited; write the base as Turtle first"
+            f"{path}: only Turtle files (.ttl) are edited; write it as one first:  "
+            f"evidence-kb fmt {path} -o {os.path.splitext(path)[0]}.ttl"
         )
     try:
         reader = BlockReader(source)

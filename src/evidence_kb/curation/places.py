@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -120,7 +121,8 @@ def choose_document(recorded: Recorded, document: Document, wanted: str | None =
         raise InputError("this base records no document, so it has no passages to look for")
     if wanted is not None:
         if wanted not in recorded.documents:
-            raise InputError(f"{wanted} is no document with passages in this base")
+            name = re.split("[/#]", wanted)[-1]
+            raise InputError(f"{name} is no document with passages in this base")
         return wanted
     for iri, sha256 in recorded.documents.items():
         if sha256 == document.sha256 or len(recorded.documents) == 1:

@@ -23,6 +23,7 @@ from evidence_kb.graph.tokens import Located, read_statements
 from evidence_kb.graph.turtle import ANONYMOUS, Brackets, Collection, Value
 from evidence_kb.vocabulary import RDF
 
+_SHOWN = 20
 _FIRST, _NIL = f"<{RDF}first>", f"<{RDF}nil>"
 
 
@@ -49,9 +50,9 @@ class BlockReader:
 
     ``prefixes`` are those that the file declares anywhere, the first where one is declared twice;
     ``comments`` those above no block: at the head of the file, that is before its prefixes or a
-    blank line, and at its end. Raises DataError, with the place, for a comment inside a statement,
+    blank line, and at its end. Raises DataError, with the places, for comments inside a statement,
     at the end of a line that holds something else, or above a later prefix: no layout could keep
-    it where it belongs.
+    them where they belong.
 
     >>> from evidence_kb.graph.reading import read_bytes
     >>> reader = BlockReader(read_bytes(b"# head\n\n# on s\n<a:s> <a:p> 1 .", "a.ttl", "turtle"))
@@ -63,6 +64,7 @@ class BlockReader:
         self._source = source
         self._data = source.data
         self.prefixes: dict[str, str] = {}
+        self._lost: list[tuple[int, str]] = []
         head: list[str] = []
         end = 0
         for statement in self._cut():
@@ -73,6 +75,8 @@ class BlockReader:
                 if is_absolute(iri):
                     self.prefixes.setdefault(name, iri)
         foot = self._read_lead(end, len(self._data))
+        if self._lost:
+            self._refuse_comments()
         self.comments = Comments(_tidy(head), _tidy(foot)) if end else Comments(_tidy(foot), [])
 
     def read_blocks(self) -> Iterator[Block]:
@@ -107,8 +111,11 @@ class BlockReader:
             else:
                 end = match(STATEMENT, self._data, start).end()
                 stop = self._data[end : end + 1]
-                if stop == b"#":
-                    self._refuse_comment(end, "inside a statement: move it above the block")
+                while stop == b"#":
+                    self._lost.append((end, "inside a statement: move it above the block"))
+                    after = self._data.find(b"\n", end)
+                    end = match(STATEMENT, self._data, after).end() if after > 0 else -1
+                    stop = self._data[end : end + 1] if end > 0 else b""
                 if stop in (b"{", b"}"):
                     place = find_place(self._source.name, self._data, end)
                     raise DataError("Turtle has no graphs: remove the brackets", place=place)
@@ -128,7 +135,8 @@ class BlockReader:
         if statement.lead:
             if statement.directive and any(lines):
                 where = "above a prefix: move it to the top of the file, or above a block"
-                self._refuse_comment(statement.lead, where)
+                below = self._data.index(b"\n", statement.lead)
+                self._lost.append((self._data.index(b"#", below), where))
             return [], [line for line in lines if line]
         if statement.directive:
             return lines, []
@@ -140,16 +148,28 @@ class BlockReader:
         lead = self._data[start:end]
         if b"#" not in lead:
             return []
-        if start and b"#" in lead.partition(b"\n")[0]:
-            self._refuse_comment(start, "at the end of a line: move it above the block")
-        return [line.strip() for line in lead.decode().split("\n")]
+        lines = [line.strip() for line in lead.decode().split("\n")]
+        if start and lines[0]:
+            lines[0] = ""
+            where = "at the end of a line: move it above the block"
+            self._lost.append((self._data.index(b"#", start), where))
+        return lines
 
-    def _refuse_comment(self, offset: int, where: str) -> NoReturn:
-        place = find_place(self._source.name, self._data, self._data.index(b"#", offset))
+    def _refuse_comments(self) -> NoReturn:
+        """Raise DataError for the comments that a new layout would lose: where each of them is."""
+        places = [
+            (find_place(self._source.name, self._data, offset), where)
+            for offset, where in self._lost[:_SHOWN]
+        ]
+        (place, where), *others = places
+        lines = [quote_line(self._data, place.line or 1, place.column) or ""]
+        lines += [f"{other}: another stands {where}" for other, where in others]
+        if len(self._lost) > _SHOWN:
+            lines.append(f"and {len(self._lost) - _SHOWN} more comments")
         raise DataError(
             f"a comment stands {where} (a new layout would lose it)",
             place=place,
-            excerpt=quote_line(self._data, place.line or 1, place.column),
+            excerpt="\n".join(filter(None, lines)),
         )
 
     def _read_piece(self, directives: bytes, piece: list[Statement], line: int) -> Iterator[Block]:
