@@ -1,8 +1,8 @@
 """Keep the documents true: run their console blocks, draw the page of tables from the declarations.
 
-A document finds the files of the folder that has its name beside it. Where it says what to type into
-a sheet, a table follows whose columns are those of the sheet: that is typed, as a person would, into
-the row with that id, else into the first free one.
+A document finds the files of the folder that has its name beside it. Where it says what to type
+into a sheet, a table follows whose columns are those of the sheet: that is typed, as a person
+would, into the row with that id, else into the first free one.
 
 ``python -m tools.documents`` rewrites what has changed; the tests compare and rewrite nothing.
 """

@@ -16,9 +16,9 @@ TYPED = re.compile(
 
 
 def read_rows(table: str) -> list[dict[str, str]]:
-    """Return the rows of a table in Markdown, by column; empty cells are left out.
+    r"""Return the rows of a table in Markdown, by column; empty cells are left out.
 
-    >>> read_rows("| id | mark |\\n| --- | --- |\\n| new-1 | |\\n")
+    >>> read_rows("| id | mark |\n| --- | --- |\n| new-1 | |\n")
     [{'id': 'new-1'}]
     """
     lines = [
