@@ -14,7 +14,7 @@ from evidence_kb.curation.sheets.newcomers import Newcomers
 from evidence_kb.curation.sheets.settlement import apply_settled
 from evidence_kb.curation.sheets.slips import Slips
 from evidence_kb.curation.sheets.stretches import (
-    match_documents,
+    find_recorded,
     mend_hashes,
     record_new_document,
 )
@@ -74,7 +74,9 @@ def take_in(ledger: Ledger, reading: Reading, documents: Sequence[Document] = ()
     for slip in new:
         editing.complete(slip, slips.unread)
     rows = [*new, *slips.edited, *slips.deleted]
-    hashing = _mend_hashes(ledger, new, rows, editing, documents)
+    record_new_document(ledger, new, list(documents))
+    texts, told = find_recorded(workspace.pages, documents)
+    hashing = list(mend_hashes(ledger, rows, editing.put, texts))
     wrong, notices = withdraw(ledger, slips.deleted)
     faults = [
         *_leave_out_old(reading, slips), *slips.faults, *newcomers.faults, *editing.faults,
@@ -86,7 +88,7 @@ def take_in(ledger: Ledger, reading: Reading, documents: Sequence[Document] = ()
     return Arrival(
         None if stopped else revision,
         order_faults(reading, _move(faults, settled)),
-        [*reading.notices, *slips.notices, *notices],
+        [*reading.notices, *slips.notices, *told, *notices],
     )
 
 
@@ -113,18 +115,6 @@ def _list_edits(slips: Sequence[Slip], unread: set[str]) -> Iterator[Edit]:
     for slip in slips:
         for lane, text in slip.list_edits(unread):
             yield Edit(slip, lane, text)
-
-
-def _mend_hashes(
-    ledger: Ledger,
-    new: Sequence[Slip],
-    rows: Sequence[Slip],
-    editing: Editing,
-    documents: Sequence[Document],
-) -> list[Fault]:
-    record_new_document(ledger, new, list(documents))
-    texts = match_documents(ledger.workspace.pages, documents)
-    return list(mend_hashes(ledger, rows, editing.put, texts))
 
 
 # -- a workbook that is not merged at all ---------------------------------------------------
