@@ -48,8 +48,13 @@ lint: .venv/ready
 types: .venv/ready
 	@$(BIN)/mypy
 
-bench: .venv/ready  ## measures beside raw pyoxigraph and rdflib; minutes
+bench: .venv/ready  ## measures everything beside its peers: raw pyoxigraph, rdflib, pySHACL; long
 	@$(BIN)/python -m benchmarks.run
+	@$(BIN)/python -m benchmarks.curation
+	@test -z "$$EVIDENCE_KB_GUIDE" || $(BIN)/python -m benchmarks.drafting
+
+torture: .venv/ready  ## the content hash against a hundred thousand rewrites and changes; minutes
+	@$(BIN)/python -m benchmarks.torture --rounds 100000 --seed 1
 
 clean:
 	rm -rf .venv out dist build

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 import subprocess
 import threading
 import time
@@ -29,12 +31,16 @@ class Outcome(NamedTuple):
     cost: Cost
 
 
-def run_process(command: Sequence[str], limit: float, folder: str) -> Outcome:
+def run_process(
+    command: Sequence[str], limit: float, folder: str, cpu: int | None = None
+) -> Outcome:
     """Run a command in a folder for at most ``limit`` seconds, and return how it went.
 
-    The peak is ``ru_maxrss`` as the kernel gives it with the exit status (kilobytes on Linux). A
-    process inherits the peak of the one that starts it, so the starter is to be small: it imports
-    neither an engine nor the library, and its own 15 to 20 MB are below every figure.
+    With ``cpu`` each of its processes is stopped after that many seconds of CPU, which a busy
+    machine does not shorten. The peak is ``ru_maxrss`` as the kernel gives it with the exit status
+    (kilobytes on Linux). A process inherits the peak of the one that starts it, so the starter is
+    to be small: it imports neither an engine nor the library, and its own 15 to 20 MB are below
+    every figure.
     """
     begun = time.perf_counter()
     process = subprocess.Popen(
@@ -44,6 +50,8 @@ def run_process(command: Sequence[str], limit: float, folder: str) -> Outcome:
         stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
     )
+    if cpu is not None:  # for what it starts as well
+        resource.prlimit(process.pid, resource.RLIMIT_CPU, (cpu, cpu + 1))
     stopped = threading.Event()
 
     def stop() -> None:
@@ -64,5 +72,7 @@ def run_process(command: Sequence[str], limit: float, folder: str) -> Outcome:
     process.returncode = os.waitstatus_to_exitcode(status)
     process.stdout.close()
     process.stderr.close()
+    if process.returncode in (-signal.SIGXCPU, 128 + signal.SIGXCPU):  # from a shell, the latter
+        stopped.set()
     cost = Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
     return Outcome(None if stopped.is_set() else process.returncode, output, errors[0], cost)

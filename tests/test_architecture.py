@@ -30,6 +30,7 @@ FLOORS = [
         "graph.complaint",
         "graph.isolation",
         "graph.turtle",
+        "graph.pieces",
         "graph.blocks",
         "graph.queries",
         "graph.answers",
@@ -51,7 +52,7 @@ FLOORS = [
         "tables.plan",
         "tables.grouping",
     ],
-    ["knowledge_base", "layouts", "hierarchy", "description", "citation"],
+    ["knowledge_base", "layouts", "hierarchy", "description", "citation", "citation_formats"],
     ["curation"],
     ["cli", "__main__"],
 ]
@@ -64,9 +65,13 @@ HOMES = {
     "defusedxml": {"curation.sheets.archives"},
     "openpyxl": {"curation.sheets.marking"},
     "rich": {"tables.formats.text"},
+    "bibtexparser": {"curation.bibliography.bibtex"},
+    "pylatexenc": {"curation.bibliography.bibtex"},
+    "rispy": {"curation.bibliography.ris", "citation_formats"},
     "click": {"cli"},
 }
 HEAVY = {"pandas", "pyarrow", "rdflib", "pyshacl", "xlsxwriter", "openpyxl", "rich"}
+HEAVY |= {"bibtexparser", "pylatexenc", "rispy"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 
@@ -175,3 +180,20 @@ def test_the_core_loads_no_heavy_package() -> None:
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
 
     assert result.stdout.decode().strip() == "[]"
+
+
+def test_what_the_package_exports_is_loaded_when_it_is_asked_for() -> None:
+    """At most a dozen names; importing the package loads none of their modules."""
+    import evidence_kb
+
+    code = (
+        "import sys; import evidence_kb; before = set(sys.modules);"
+        "from evidence_kb import check, diff, format_turtle;"
+        "print(sorted(n for n in before if n.startswith('evidence_kb.')), callable(check))"
+    )
+
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+    assert len(evidence_kb.__all__) <= 12
+    assert all(getattr(evidence_kb, name) is not None for name in evidence_kb.__all__)
+    assert result.stdout.decode().strip() == "[] True"

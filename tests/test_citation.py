@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from evidence_kb.citation import Citation, cite, format_bibtex, format_json, format_text
+from evidence_kb.citation import Citation, cite, format_text
+from evidence_kb.citation_formats import format_bibtex, format_json
 from evidence_kb.errors import UnknownName
 from evidence_kb.knowledge_base import KnowledgeBase
 

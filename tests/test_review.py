@@ -24,7 +24,8 @@ def repo(tmp_path: Path) -> Path:
     shutil.copytree(FIXTURE, folder / "data")
     assert run(folder, "evidence-kb", "fmt", "data").returncode == 0
     assert run(folder, "git", "init", "--quiet").returncode == 0
-    shutil.copy(EXAMPLES / "pre-commit", folder / ".git" / "hooks" / "pre-commit")
+    for hook in ("pre-commit", "pre-merge-commit"):
+        shutil.copy(EXAMPLES / "pre-commit", folder / ".git" / "hooks" / hook)
     first = commit(folder)
     assert first.returncode == 0, first.stderr
     return folder
@@ -144,6 +145,61 @@ def test_the_folder_can_be_another(repo: Path) -> None:
     assert answer.returncode == 1
     assert "run  evidence-kb fmt my base" not in answer.stderr
     assert "put right what check found" in answer.stderr
+
+
+def test_a_missing_program_is_named_as_the_reason(repo: Path) -> None:
+    """Nothing is said of the base, which nobody looked at."""
+    change(repo, "Isolated or lonely people", "Lonely or isolated people")
+    run(repo, "git", "add", "--all")
+
+    answer = run(
+        repo, "git", "commit", "--quiet", "--message", "words", PATH="/usr/local/bin:/usr/bin:/bin"
+    )
+
+    assert (answer.returncode, count_commits(repo)) == (1, 1)
+    assert "evidence-kb is not on the PATH" in answer.stderr
+    assert "pipx install ." in answer.stderr
+    assert "fmt" not in answer.stderr
+
+
+def test_a_merge_that_breaks_the_base_is_refused(repo: Path) -> None:
+    """Two branches that are well each may give one label to two concepts."""
+    labels = {"other": ("outcome:flu", "Flu"), "main": ("outcome:influenza", "Flu")}
+    run(repo, "git", "branch", "--move", "main")
+    run(repo, "git", "checkout", "--quiet", "-b", "other")
+    for branch, (name, label) in labels.items():
+        run(repo, "git", "checkout", "--quiet", branch)
+        (repo / "data" / f"{branch}.ttl").write_text(
+            "@prefix ekb: <https://w3id.org/evidence-kb/ns#> .\n"
+            "@prefix outcome: <https://w3id.org/evidence-kb/connection/outcome/> .\n"
+            "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .\n\n"
+            f"{name} a skos:Concept ;\n    skos:inScheme outcome:scheme ;\n"
+            f'    skos:prefLabel "{label}"@en ;\n    skos:definition "A disease."@en ;\n'
+            "    ekb:valence ekb:undesirable .\n"
+        )
+        run(repo, "evidence-kb", "fmt", "data")
+        answer = commit(repo)
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+
+    answer = run(repo, "git", "merge", "--quiet", "--no-edit", "other")
+
+    assert answer.returncode != 0
+    assert "[scheme-labels]" in answer.stdout + answer.stderr
+    assert "put right what check found" in answer.stderr
+    assert count_commits(repo) == 2
+
+
+def test_a_folder_that_is_gone_is_told(repo: Path) -> None:
+    """The commit goes through, but nobody believes that it was checked, then or later."""
+    run(repo, "git", "mv", "data", "base")
+    moved = commit(repo)
+    (repo / "README").write_text("about\n")
+    later = commit(repo)
+
+    assert (moved.returncode, later.returncode) == (0, 0)
+    for answer in (moved, later):
+        assert "there is no folder 'data' in this commit" in answer.stderr
+        assert "git config evidence-kb.folder" in answer.stderr
 
 
 def read_steps() -> dict[str, str]:

@@ -17,19 +17,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from evidence_kb.curation.check import check
+    from evidence_kb.curation.diff import diff
+    from evidence_kb.curation.layout import format_turtle
     from evidence_kb.errors import EvidenceError
     from evidence_kb.graph.terms import IRI
     from evidence_kb.knowledge_base import KnowledgeBase
     from evidence_kb.tables.table import Table
 
 __version__ = "0.1.0"
-__all__ = ["IRI", "EvidenceError", "KnowledgeBase", "Table", "__version__"]
+__all__ = [
+    "IRI",
+    "EvidenceError",
+    "KnowledgeBase",
+    "Table",
+    "__version__",
+    "check",
+    "diff",
+    "format_turtle",
+]
 
 _HOMES = {
     "EvidenceError": "evidence_kb.errors",
     "IRI": "evidence_kb.graph.terms",
     "KnowledgeBase": "evidence_kb.knowledge_base",
     "Table": "evidence_kb.tables.table",
+    "check": "evidence_kb.curation.check",
+    "diff": "evidence_kb.curation.diff",
+    "format_turtle": "evidence_kb.curation.layout",
 }
 
 

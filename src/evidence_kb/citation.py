@@ -1,4 +1,4 @@
-"""How to cite a base, something in it, or a source: as text, BibTeX or CSL-JSON.
+"""How to cite a base, something in it, or sources: what is recorded of it, and as text.
 
 Only what is recorded is written: no author, identifier or publisher is ever made up. The content
 hash says which data is meant, whatever the version number says.
@@ -6,50 +6,38 @@ hash says which data is meant, whatever the version number says.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evidence_kb.vocabulary import DCTERMS, EKB, RDF_TYPE
+from evidence_kb.errors import UnknownName
+from evidence_kb.vocabulary import DCTERMS, EKB, IDENTIFIER, PREF_LABEL, PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
-    from evidence_kb.graph.terms import IRI
     from evidence_kb.knowledge_base import KnowledgeBase
 
-FORMATS = ("text", "bibtex", "json")
-_FABIO_YEAR = "http://purl.org/spar/fabio/hasPublicationYear"
-_PMID = "http://purl.org/spar/fabio/hasPubMedId"
-_DOI = "http://prismstandard.org/namespaces/basic/2.0/doi"
-_PREF_LABEL = "http://www.w3.org/2004/02/skos/core#prefLabel"
+_FABIO, _PRISM = PREFIXES["fabio"], PREFIXES["prism"]
 _FACTS = """SELECT ?property ?value WHERE {
     VALUES ?item { UNDEF }
     ?item ?property ?value .
 } ORDER BY ?property STR(?value)"""
+_SOURCES = """SELECT ?item ?property ?value WHERE {
+    ?item a ekb:Source ; ?property ?value .
+} ORDER BY ?item ?property STR(?value)"""
 _CREATORS = """SELECT ?name WHERE {
     ?base a ekb:Base ; dcterms:creator ?agent .
     OPTIONAL { ?agent skos:prefLabel ?label }
     BIND(COALESCE(?label, ?agent) AS ?name)
 } ORDER BY ?name"""
-_IN_BIBTEX = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "%": r"\%",
-    "&": r"\&",
-    "#": r"\#",
-    "_": r"\_",
-    "$": r"\$",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """What is known of a thing to cite; empty texts stand for what is not recorded.
 
-    ``kind`` is ``dataset`` for a base, ``entry`` for something in it, ``publication`` for a source.
-    ``authors`` is the text that is recorded, not taken apart.
+    ``kind`` is ``dataset`` for a base, ``entry`` for something in it, ``publication`` for a
+    source, whose ``form`` is the local name of its FaBiO class. ``authors`` is the text that is
+    recorded; ``people`` are family and given name of each, where all are recorded.
     """
 
     key: str
@@ -66,6 +54,22 @@ class Citation:
     licence: str = ""
     content_hash: str = ""
     entry: str = ""
+    form: str = ""
+    people: tuple[tuple[str, str], ...] = ()
+    pmcid: str = ""
+    volume: str = ""
+    number: str = ""
+    first_page: str = ""
+    last_page: str = ""
+    issn: str = ""
+    isbn: str = ""
+    publisher: str = ""
+    language: str = ""
+
+    @property
+    def pages(self) -> str:
+        """First and last page with a hyphen between, or the one that is recorded."""
+        return "-".join(filter(None, (self.first_page, self.last_page)))
 
 
 def cite(kb: KnowledgeBase, name: str | None = None) -> Citation:
@@ -88,8 +92,8 @@ def cite(kb: KnowledgeBase, name: str | None = None) -> Citation:
     if EKB + "Base" in facts.get(RDF_TYPE, []):
         return _cite_base(kb)
     base = _cite_base(kb)
-    short = facts.get(DCTERMS + "identifier", [kb.base.shorten(iri)])[0]
-    title = _first(facts, _PREF_LABEL) or _first(facts, DCTERMS + "title")
+    short = facts.get(IDENTIFIER, [kb.base.shorten(iri)])[0]
+    title = _first(facts, PREF_LABEL) or _first(facts, DCTERMS + "title")
     if not title:
         from evidence_kb.description import describe
 
@@ -128,19 +132,58 @@ def _cite_base(kb: KnowledgeBase) -> Citation:
     )
 
 
-def _cite_source(kb: KnowledgeBase, iri: IRI, facts: dict[str, list[str]]) -> Citation:
-    doi = _first(facts, _DOI)
+def cite_sources(kb: KnowledgeBase, ids: Sequence[str]) -> list[Citation]:
+    """Return the citations of sources, by their ids and in their order.
+
+    Raises UnknownName for an id that is of no source.
+
+    >>> from evidence_kb import KnowledgeBase
+    >>> [found.year for found in cite_sources(KnowledgeBase.open(), ["barth-2010-lack"])]
+    ['2010']
+    """
+    facts: dict[str, dict[str, list[str]]] = {}
+    for item, prop, value in kb.look_up(_SOURCES, {}).rows:
+        facts.setdefault(str(item), {}).setdefault(str(prop), []).append(str(value))
+    names = {name: iri for iri, name in kb.names.identify(list(facts)).items()}
+    for name in ids:
+        if name not in names:
+            raise UnknownName("source", name)
+    return [_cite_source(kb, names[name], facts[names[name]]) for name in ids]
+
+
+def _cite_source(kb: KnowledgeBase, iri: str, facts: dict[str, list[str]]) -> Citation:
+    doi, url = _first(facts, _PRISM + "doi"), _first(facts, _FABIO + "hasURL")
+    whole = _first(facts, EKB + "authorList")
+    forms = [name.removeprefix(_FABIO) for name in facts.get(RDF_TYPE, ()) if _FABIO in name]
     return Citation(
         key=kb.base.shorten(iri),
         kind="publication",
         title=_first(facts, DCTERMS + "title"),
-        authors=_first(facts, EKB + "authorList") or _first(facts, EKB + "authors"),
-        year=_first(facts, _FABIO_YEAR),
+        authors=whole or _first(facts, EKB + "authors"),
+        year=_first(facts, _FABIO + "hasPublicationYear"),
         container=_first(facts, EKB + "journal"),
-        url=f"https://doi.org/{doi}" if doi else "",
+        url=f"https://doi.org/{doi}" if doi else url,
         doi=doi,
-        pmid=_first(facts, _PMID),
+        pmid=_first(facts, _FABIO + "hasPubMedId"),
+        form=min(forms, default=""),
+        people=_split_people(whole),
+        pmcid=_first(facts, _FABIO + "hasPubMedCentralId"),
+        volume=_first(facts, _PRISM + "volume"),
+        number=_first(facts, _PRISM + "number"),
+        first_page=_first(facts, _PRISM + "startingPage"),
+        last_page=_first(facts, _PRISM + "endingPage"),
+        issn=_first(facts, _PRISM + "issn"),
+        isbn=_first(facts, _PRISM + "isbn"),
+        publisher=_first(facts, DCTERMS + "publisher"),
+        language=_first(facts, DCTERMS + "language"),
     )
+
+
+def _split_people(authors: str) -> tuple[tuple[str, str], ...]:
+    """Return family and given name of each author in a list as a base records it."""
+    names = [name.strip() for name in authors.split(";") if name.strip()]
+    parts = (name.partition(",") for name in names)
+    return tuple((family.strip(), given.strip()) for family, _, given in parts)
 
 
 def _first(facts: dict[str, list[str]], prop: str) -> str:
@@ -178,75 +221,3 @@ def format_text(citation: Citation) -> str:
     if citation.licence:
         parts.append(f"Licence {citation.licence}")
     return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts)
-
-
-def format_bibtex(citation: Citation) -> str:
-    r"""Return one BibTeX entry; a recorded author text is kept whole, in braces.
-
-    >>> print(format_bibtex(Citation("a-2013", "publication", "On ties & death", year="2013")))
-    @misc{a-2013,
-      title = {{On ties \& death}},
-      year = {2013},
-    }
-    """
-    journal = citation.kind == "publication" and citation.container
-    note = [
-        f"Part of {citation.container}" if citation.kind == "entry" else "",
-        f"Entry {citation.entry}" if citation.entry else "",
-        f"Content hash sha256:{citation.content_hash}" if citation.content_hash else "",
-        f"Licence {citation.licence}" if citation.licence else "",
-        f"PMID {citation.pmid}" if citation.pmid else "",
-    ]
-    fields = [
-        ("author", f"{{{_escape(citation.authors)}}}" if citation.authors else ""),
-        ("title", f"{{{_escape(citation.title)}}}"),
-        ("year", citation.year),
-        ("journal", _escape(citation.container) if journal else ""),
-        ("version", _escape(citation.version)),
-        ("doi", citation.doi),
-        ("url", citation.url),
-        ("note", _escape("; ".join(filter(None, note)))),
-    ]
-    lines = [f"  {name} = {{{value}}}," for name, value in fields if value]
-    kind = "article" if journal else "misc"
-    return "\n".join([f"@{kind}{{{citation.key},", *lines, "}"])
-
-
-def format_json(citation: Citation) -> str:
-    """Return a CSL-JSON array with one item, as reference managers read it.
-
-    >>> print(format_json(Citation("b", "dataset", "Base", version="0.1.0")))
-    [
-      {
-        "id": "b",
-        "type": "dataset",
-        "title": "Base",
-        "version": "0.1.0"
-      }
-    ]
-    """
-    kinds = {"dataset": "dataset", "entry": "entry"}
-    published = "article-journal" if citation.container else "document"
-    when = (citation.date or citation.year)[:10]
-    parts = [int(part) for part in when.split("-") if part.isdecimal()]
-    fields: dict[str, object] = {
-        "id": citation.key,
-        "type": kinds.get(citation.kind, published),
-        "title": citation.title,
-        "author": [{"literal": citation.authors}] if citation.authors else None,
-        "issued": {"date-parts": [parts]} if parts else None,
-        "container-title": citation.container,
-        "number": citation.entry,
-        "version": citation.version,
-        "DOI": citation.doi,
-        "PMID": citation.pmid,
-        "URL": citation.url,
-        "license": citation.licence,
-        "note": f"sha256: {citation.content_hash}" if citation.content_hash else "",
-    }
-    kept = {name: value for name, value in fields.items() if value}
-    return json.dumps([kept], ensure_ascii=False, indent=2)
-
-
-def _escape(text: str) -> str:
-    return "".join(_IN_BIBTEX.get(character, character) for character in text)

@@ -182,8 +182,23 @@ def _read_mode(target: str) -> int | None:
     return stat.S_IMODE(mode)
 
 
+def explain_reading(error: OSError) -> str:
+    """Return in plain words why the machine refuses to read a file or a folder.
+
+    >>> explain_reading(FileNotFoundError(errno.ENOENT, "No such file or directory"))
+    'there is no such file or folder'
+    """
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file or folder"
+    if isinstance(error, NotADirectoryError):
+        return "a part of the path is a file, not a folder"
+    if isinstance(error, PermissionError):
+        return "it may not be read: check its permissions"
+    return f"it cannot be read: {error.strerror or error}"
+
+
 def _explain(error: OSError) -> str:
-    """Say in plain words why the machine refused."""
+    """Say in plain words why the machine refuses to write."""
     if isinstance(error, FileNotFoundError):
         return "there is no such folder; make it first"
     if isinstance(error, NotADirectoryError):

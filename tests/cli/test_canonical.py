@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from evidence_kb.curation.layout import format_turtle
+from evidence_kb.graph.reading import read_source
+from evidence_kb.graph.store import read_triples
 from tests.cli.conftest import Ask
 from tests.conftest import FIXTURE
 
@@ -85,8 +88,64 @@ def test_what_cannot_be_formatted_says_why(ask: Ask, tmp_path: Path, path: str, 
 
     result = ask("fmt", str(tmp_path / path))
 
-    assert result.exit_code == (code if path != "none" else 2)
+    assert result.exit_code == code
     assert result.stderr.startswith("evidence-kb: ")
+
+
+def test_every_comment_that_would_be_lost_is_named(ask: Ask, tmp_path: Path) -> None:
+    """One run is enough to know what is to be moved."""
+    path = tmp_path / "a.ttl"
+    path.write_text(
+        "# kept\n@prefix e: <http://e/> .\n\n# kept\ne:a e:p 1 ; # one\n  # two\n"
+        '  e:q "# no" . # three\n# four\nPREFIX f: <http://f/>\ne:b e:p <http://e#x> . # five'
+    )
+
+    result = ask("fmt", str(path))
+
+    assert result.exit_code == 1
+    places = re.findall(rf"{path}:(\d+:\d+): a\w+ (?:comment )?stands (\w+)", result.stderr)
+    assert places == [
+        ("6:3", "inside"),
+        ("7:16", "at"),
+        ("8:1", "above"),
+        ("10:24", "at"),
+    ]
+    assert f"{path}:5:13: a comment stands inside a statement" in result.stderr
+
+
+def test_standard_input_is_laid_out_to_standard_output(ask: Ask) -> None:
+    """As formatters do for editors; --check tells by its exit code."""
+    result = ask("fmt", "-", typed=LOOSE)
+
+    assert (result.exit_code, result.stdout) == (0, "<http://e/a> a <http://e/K> .\n")
+    assert ask("fmt", "--check", "-", typed=LOOSE).exit_code == 1
+    assert ask("fmt", "--check", "-", typed=result.stdout).exit_code == 0
+    assert ask("fmt", "-", typed=REFUSED).exit_code == 1
+    assert ask("fmt", "-", typed="").stdout == ""
+
+
+def test_a_file_of_another_format_is_written_as_turtle(ask: Ask, tmp_path: Path) -> None:
+    """The content stays the same, and the names of the base get their prefixes."""
+    source, target = tmp_path / "all.nt", tmp_path / "all.ttl"
+    files = [read_source(path) for path in sorted(FIXTURE.glob("*.ttl"))]
+    triples = [triple for file in files for triple in read_triples(file)]
+    source.write_text("".join(f"{' '.join(triple)} .\n" for triple in triples))
+
+    result = ask("fmt", str(source), "-o", str(target))
+
+    assert result.stderr == f"wrote {target}: {source} as Turtle\n"
+    assert "\nkb:C001 a ekb:Claim" in target.read_text()
+    assert ask("hash", "--kb", str(target)).stdout == ask("hash", "--kb", str(FIXTURE)).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["-", "b.ttl"], ["a.ttl", "b.ttl", "-o", "c.ttl"], ["-", "-o", "c.nt"], ["-o", "c.ttl"]],
+    ids=" ".join,
+)
+def test_one_text_is_written_at_a_time(ask: Ask, arguments: list[str]) -> None:
+    """What has no single meaning is refused: exit 2."""
+    assert ask("fmt", *arguments, typed="").exit_code == 2
 
 
 def read_hash(ask: Ask, folder: Path) -> str:

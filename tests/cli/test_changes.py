@@ -76,11 +76,24 @@ def test_json_of_no_change_is_json(edited: Path) -> None:
     assert json.loads(run("diff", FIXTURE, FIXTURE, "-f", "json").stdout)["changes"] == []
 
 
+def test_release_notes_say_that_nothing_changed() -> None:
+    """The summary of a run is not empty where there is nothing to tell."""
+    told = run("diff", FIXTURE, FIXTURE, "-f", "md").stdout
+
+    assert told.startswith("# Social connection and health")
+    assert "\nNo changes. Content hash: `" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (["nowhere.ttl"], 5, "no such file"),
         ([str(FIXTURE), "-f", "xlsx", "-o", "x.xlsx"], 2, "changes have no xlsx form"),
+        (
+            [str(FIXTURE), "-o", "notes.docx"],
+            2,
+            "notes.docx: changes have no docx form; 3 forms: text (.txt), md (.md), json (.json)",
+        ),
         ([], 2, "missing argument"),
     ],
 )
@@ -127,6 +140,17 @@ def test_a_script_says_yes(edited: Path, tmp_path: Path, arguments: list[str]) -
     assert f"wrote {edited / 'c'}" in shown.stderr
 
 
+def test_a_rename_is_one_change(edited: Path, tmp_path: Path) -> None:
+    """The references that follow and the new id are told, but are no changes of their own."""
+    before = shutil.copytree(edited, tmp_path / "before")
+    run("--kb", edited, "rename", "outcome:all-cause-mortality", "death", "--yes")
+
+    told = run("diff", before, edited)
+
+    assert told.stdout.count("outcome:all-cause-mortality") == 3
+    assert told.stderr == "1 change: 1 in concepts\n"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -140,6 +164,18 @@ def test_a_script_says_yes(edited: Path, tmp_path: Path, arguments: list[str]) -
 def test_a_half_typed_edit_is_told(edited: Path, arguments: list[str]) -> None:
     """What is missing or unknown is the person's to mend."""
     assert run("--kb", edited, *arguments, "--yes").exit_code == 2
+
+
+def test_a_refused_edit_is_shown_before_it_is_refused(edited: Path) -> None:
+    """One sees what it was to be, and what stands in its way; exit 1, nothing written."""
+    before = (edited / "claims.ttl").read_bytes()
+
+    result = run("--kb", edited, "merge", "C001", "C002", "--yes")
+
+    assert result.exit_code == 1
+    assert "C001 merged into C002" in result.stdout
+    assert f"  E001  {edited / 'literature.ttl'}:65:27" in result.stderr
+    assert (edited / "claims.ttl").read_bytes() == before
 
 
 @pytest.mark.parametrize(("answer", "written"), [(b"y\n", True), (b"n\n", False)])
@@ -180,6 +216,9 @@ def test_a_revision_is_told_apart_from_a_file(
     git("commit", "-q", "-m", "one")
 
     assert run("--kb", edited, "diff", "HEAD").stderr == "no changes\n"
+    assert run("--kb", edited, "diff", "HEAD~12..").stderr.startswith(
+        "evidence-kb: 'HEAD~12..' is a range: give its ends as two arguments, HEAD~12 and HEAD\n"
+    )
     result = run("--kb", edited, "diff", "HEAD~9")
     assert result.exit_code == 2
     assert "'HEAD~9' is neither a file" in result.stderr

@@ -19,6 +19,7 @@ from evidence_kb import __version__
 from evidence_kb.cli.command import Command
 from evidence_kb.cli.group import COMMANDS, evidence_kb
 from tests.conftest import FIXTURE, ROOT
+from tests.curation.bibliography.samples import ZOTERO_BIBTEX
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,8 +83,10 @@ def test_every_example_of_the_help_runs(tmp_path: Path, repository: Path, line: 
     """What the help shows does what it says: on the bundled base, or a copy where it writes."""
     folder = Path(shutil.copytree(repository, tmp_path / "here"))
     (folder / "mine.rq").write_text("SELECT ?claim WHERE { ?claim a ekb:Claim } ORDER BY ?claim")
+    (folder / "guide.txt").write_text("Tea and sleep\n\nTea may help people sleep.\n")
+    (folder / "refs.bib").write_text(ZOTERO_BIBTEX)
     environment = {k: v for k, v in os.environ.items() if k != "EVIDENCE_KB"}
-    if re.search(r"evidence-kb (--kb \S+ )?(diff|rename|merge|deprecate|add) ", line):
+    if re.search(r"evidence-kb (--kb \S+ )?(diff|rename|merge|deprecate|(bib )?add) ", line):
         environment["EVIDENCE_KB"] = "data"
     if "sheet in" in line or "sheet compare" in line:
         made = (
@@ -91,7 +94,10 @@ def test_every_example_of_the_help_runs(tmp_path: Path, repository: Path, line: 
         )
         line = f"{PROGRAM} {made} && {line}"
     (folder / "guide.txt").write_text("# A guide\n\nTea may help.\n")
-    if re.search(r"evidence-kb (rename|merge|deprecate|add) ", line) and "--help" not in line:
+    if (
+        re.search(r"evidence-kb (rename|merge|deprecate|(bib )?add) ", line)
+        and "--help" not in line
+    ):
         line = line.removesuffix(" --yes") + " --yes"
     script = f'evidence-kb() {{ "{sys.executable}" -m evidence_kb "$@"; }}; {line}'
 
@@ -193,6 +199,23 @@ def test_a_base_that_cannot_be_opened_says_where(
     assert result.exit_code == code
     assert words in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.parametrize("name", ["nosuch", "nosuch/", "nosuch.ttl", "nosuch.rdfx", "no/such.ttl"])
+@pytest.mark.parametrize(
+    "command",
+    ["check {}", "fmt {}", "hash --kb {}", "claims --kb {}", "deprecate C001 --because x --kb {}"],
+)
+def test_what_is_not_there_is_told_the_same_everywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, name: str
+) -> None:
+    """A missing path is a matter of the machine, whatever its suffix: one message, exit 5."""
+    monkeypatch.chdir(tmp_path)
+
+    result = CliRunner().invoke(evidence_kb, command.format(name).split())
+
+    assert result.exit_code == 5
+    assert result.stderr == f"evidence-kb: {name}: there is no such file or folder\n"
 
 
 LOADED = """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING
 
@@ -116,6 +117,16 @@ def test_a_base_without_its_document_is_not_called_well(base: Path) -> None:
     assert "give it with --guide FILE" in answer.stderr
 
 
+def test_a_document_that_is_not_there_is_answered_with_those_that_are(base: Path) -> None:
+    """Not with claims; what is something else is told, too."""
+    unknown = run(base, "check", "--document", "guide3")
+    other = run(base, "check", "--document", "C001")
+
+    assert "no document 'guide3'; did you mean 'guide'?" in unknown.stderr
+    assert "C001 is no document with passages in this base" in other.stderr
+    assert (unknown.exit_code, other.exit_code) == (2, 2)
+
+
 def test_update_moves_what_is_certain_and_nothing_else(base: Path) -> None:
     """After it only the missing one is left, and the rest of the file is what it was."""
     before = (base / "base" / "claims.ttl").read_text()
@@ -172,6 +183,64 @@ def test_an_anchor_that_is_there_already_is_named(base: Path) -> None:
     assert "P001 is this very stretch" in run(base, "anchor", PARTS["P001"]).stderr
 
 
+def test_an_anchor_is_written_into_a_passage(base: Path) -> None:
+    """What was reworded stands where its new words are, once the change is shown and agreed to."""
+    text = TEXT.replace("tiny steps", "small steps")
+    refused = run(base, "anchor", "begin with small steps.", "--into", "P002", text=text)
+    before = run(base, "check", "--update")
+
+    answer = run(base, "anchor", "begin with small steps.", "--into", "P002", "--yes")
+
+    assert (refused.exit_code, before.exit_code) == (2, 1)
+    assert "P002 moved: characters 80–102 -> 80–103, other text" in answer.stdout
+    assert "shares words" not in answer.stderr
+    assert run(base, "check").exit_code == 0
+
+
+def test_a_passage_that_goes_to_another_section_says_so(base: Path) -> None:
+    """The section follows, unless the recorded one has no place itself."""
+    moved = run(base, "anchor", "it matters again", "--into", "P001", "--yes")
+    lost = run(base, "anchor", "it matters - to", "--into", "P002", "--yes",
+               text=TEXT.replace("Head two", "Part two"))  # fmt: skip
+
+    claims = (base / "base" / "claims.ttl").read_text()
+    assert (moved.exit_code, lost.exit_code) == (0, 0)
+    assert re.findall("ekb:section kb:(...)", claims) == ["S02", "S02", "S02"]
+
+
+def test_a_quote_follows_its_passage(base: Path) -> None:
+    """A base that carries the words of a passage carries the new ones, not what was round them."""
+    with (base / "base" / "claims.ttl").open("a") as file:
+        file.write("kb:P001 oa:hasSelector kb:P001-quote . kb:P001-quote a oa:TextQuoteSelector ;")
+        file.write(f' oa:exact "{PARTS["P001"]}" ; oa:suffix " It" .\n')
+
+    run(base, "anchor", "lonely people fare", "--into", "P001", "--yes")
+
+    claims = (base / "base" / "claims.ttl").read_text()
+    assert 'oa:exact "Lonely people fare" .' in claims
+    assert "oa:suffix" not in claims
+
+
+@pytest.mark.parametrize(("name", "words"), [("C001", "C001 is no passage"), ("P9", "no item")])
+def test_only_a_recorded_passage_gets_a_place(base: Path, name: str, words: str) -> None:
+    """Exit 2, and nothing is written."""
+    answer = run(base, "anchor", "it matters again", "--into", name, "--yes")
+
+    assert answer.exit_code == 2
+    assert words in answer.stderr
+
+
+def test_a_selector_of_two_passages_is_not_moved_for_one(base: Path) -> None:
+    """The other passage is named."""
+    path = base / "base" / "claims.ttl"
+    path.write_text(path.read_text().replace("hasSelector kb:P002-pos", "hasSelector kb:P001-pos"))
+
+    answer = run(base, "anchor", "it matters again", "--into", "P001", "--yes")
+
+    assert answer.exit_code == 2
+    assert "P001 shares its selector with P002" in answer.stderr
+
+
 def test_words_at_several_places_are_listed(base: Path) -> None:
     """Exit 2; a line chooses."""
     several = run(base, "anchor", "it matters")
@@ -220,6 +289,16 @@ def test_annotate_writes_the_document(base: Path) -> None:
     assert answer.stderr == f"wrote {base / 'page.html'}: 3 passages\n"
     assert 'href="#n-P001" data-p="P001" tabindex="-1">Lonely people fare worse.</a>' in html
     assert "Loneliness is bad" in html
+
+
+@pytest.mark.parametrize("name", ["page.pdf", "page.txt"])
+def test_a_page_is_written_as_html_alone(base: Path, name: str) -> None:
+    """Another suffix would promise what the file is not: exit 2, nothing written."""
+    answer = run(base, "annotate", "-o", str(base / name))
+
+    assert answer.exit_code == 2
+    assert "the page has no" in answer.stderr and "html (.html)" in answer.stderr
+    assert not (base / name).exists()
 
 
 @pytest.mark.parametrize("name", ["anchor x", "coverage", "annotate"])

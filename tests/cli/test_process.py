@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import shutil
 import signal
 import socket
 import subprocess
@@ -97,6 +98,31 @@ def test_a_reader_that_goes_away_is_no_failure(command: str) -> None:
     _, err = process.communicate(timeout=20)
 
     assert (process.returncode, err) == (0, b"")
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    """A base with more errors than a pipe holds, in a layout that is not canonical."""
+    folder = tmp_path / "wrong"
+    shutil.copytree(FIXTURE, folder)
+    with (folder / "claims.ttl").open("a") as file:
+        file.writelines(f"kb:C{number} a ekb:Clam .\n" for number in range(1000, 2500))
+    return folder
+
+
+@pytest.mark.parametrize("ending", ["| head -1", "| true", ">&-"])
+@pytest.mark.parametrize(
+    "arguments",
+    ["check", "fmt --check", "passages check -f csv", f"hash --check {'0' * 64}"],
+)
+def test_a_verdict_does_not_depend_on_its_reader(wrong: Path, arguments: str, ending: str) -> None:
+    """What a check found is its exit code, also where nobody reads on."""
+    line = f"{' '.join(PROGRAM)} --kb {wrong} {arguments} {ending}; exit ${{PIPESTATUS[0]}}"
+
+    result = subprocess.run(["bash", "-c", line], capture_output=True)
+
+    assert result.returncode == 1
+    assert b"Traceback" not in result.stderr
 
 
 @pytest.mark.parametrize(

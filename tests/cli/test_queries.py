@@ -150,7 +150,7 @@ def test_a_missing_file_is_named(ask: Ask) -> None:
     result = ask("query", "../../etc/no-such.rq")
 
     assert result.exit_code == 5
-    assert "../../etc/no-such.rq: No such file" in result.stderr
+    assert "../../etc/no-such.rq: there is no such file" in result.stderr
 
 
 def test_a_pipe_is_not_read_as_a_query_file(ask: Ask, tmp_path: Path) -> None:

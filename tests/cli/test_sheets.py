@@ -321,3 +321,27 @@ def test_help_fits_and_explains(sheet: Run, name: str) -> None:
 
     assert max(map(len, text.splitlines())) <= 80
     assert "Examples:" in text
+
+
+# -- drafts ---------------------------------------------------------------------------------
+
+
+def test_a_draft_is_read_and_brings_in_what_is_accepted(sheet: Run, place: Path) -> None:
+    """What ``draft`` proposes is left out and counted until a person marks it as new."""
+    (place / "text.md").write_text("# Naps\n\nPeople who nap by day may sleep less at night.\n")
+    draft = ["--kb", "base", "draft", "--document", "text.md", "-o", "draft"]
+    CliRunner().invoke(evidence_kb, draft, catch_exceptions=False)
+
+    result = sheet("in", "draft")
+    assert result.exit_code == 0, result.stdout
+    assert "draft rows are left out" in result.stderr
+    assert "nothing would change" in result.stderr
+
+    for name in ("documents", "sections", "passages"):
+        path = place / "draft" / f"{name}.csv"
+        for row in read_file(path):
+            label = {"label": "On naps"} if "label" in row else {}
+            edit_file(path, row["id"], mark="new", **label)
+    told = sheet("in", "draft", "--yes").stdout
+    assert "P006 added" in told
+    assert "S06 added" in told

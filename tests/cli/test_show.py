@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
 
 from evidence_kb.cli.group import evidence_kb
+from tests.conftest import FIXTURE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -161,7 +163,7 @@ def test_another_document_is_refused_and_nothing_of_it_printed(ask: Ask, tmp_pat
         (["lonelines"], 2, ["'loneliness'"]),
         ([], 2, ["missing argument"]),
         (["C001", "-f", "yaml"], 2, ["'yaml'", "'json'"]),
-        (["C001", "--guide", "no-such.txt"], 5, ["no-such.txt: No such file"]),
+        (["C001", "--guide", "no-such.txt"], 5, ["no-such.txt: there is no such file"]),
     ],
 )
 def test_a_mistake_says_what_to_do(
@@ -182,6 +184,48 @@ def test_a_description_is_saved_to_a_file(ask: Ask, tmp_path: Path) -> None:
 
     assert target.read_text() == ask("show", "C001").stdout
     assert result.stderr == f"wrote {target}: C001\n"
+
+
+def test_the_suffix_of_a_file_chooses_the_form(ask: Ask, tmp_path: Path) -> None:
+    """A .json file holds JSON; a suffix that means no form is refused."""
+    ask("show", "C001", "-o", str(tmp_path / "claim.json"))
+    refused = ask("show", "C001", "-o", str(tmp_path / "claim.pdf"))
+
+    assert (tmp_path / "claim.json").read_text() == ask("show", "C001", "-f", "json").stdout
+    assert refused.exit_code == 2
+    assert "a description has no pdf form" in refused.stderr
+
+
+def test_a_withdrawn_item_says_why_at_its_head(tmp_path: Path) -> None:
+    """The reason stands where it is said that the item is withdrawn, not among the notes."""
+    base = tmp_path / "base"
+    shutil.copytree(FIXTURE, base)
+    run = CliRunner().invoke
+    command = ["--kb", str(base), "deprecate", "C003", "--because", "Too vague", "--yes"]
+    assert run(evidence_kb, command).exit_code == 0
+
+    shown = run(evidence_kb, ["--kb", str(base), "show", "C003"]).stdout
+
+    assert "\nWithdrawn, and not replaced: Too vague\n" in shown
+    assert "Notes" not in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("outcome:strokes", "'outcome:stroke'?"),
+        ("outcom:stroke", "'outcome:stroke'"),
+        ("exposure:lonelines", "'exposure:loneliness'"),
+    ],
+)
+def test_a_typo_in_a_whole_id_is_answered_with_the_nearest_of_its_kind(
+    ask: Ask, typed: str, near: str
+) -> None:
+    """The likeness of two ids of a scheme lies in what follows the colon."""
+    result = ask("show", typed)
+
+    assert result.exit_code == 2
+    assert f"no item '{typed}'; did you mean {near}" in result.stderr
 
 
 def test_an_unchanged_passage_of_a_changed_document_is_printed_with_a_word(tmp_path: Path) -> None:

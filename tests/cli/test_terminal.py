@@ -14,6 +14,7 @@ from unicodedata import east_asian_width
 
 import pytest
 
+from tests.cli.test_passages import TEXT, write_base
 from tests.conftest import FIXTURE, ROOT
 
 if TYPE_CHECKING:
@@ -129,6 +130,21 @@ def test_bytes_are_kept_off_the_screen(name: str) -> None:
 
     assert code == 2
     assert f"-o answer.{name}" in text
+
+
+def test_a_passage_that_moved_is_one_line(tmp_path: Path) -> None:
+    """Old offsets, new offsets and line stand beside each other at 80 columns."""
+    write_base(tmp_path / "base")
+    (tmp_path / "guide.txt").write_text("New words.\n" + TEXT.replace("Begin", "Start"))
+    command = ["--kb", str(tmp_path / "base"), "passages", "check"]
+
+    text, code = look(80, *command, "--guide", str(tmp_path / "guide.txt"), NO_COLOR="1")
+
+    lines = text.splitlines()
+    start = TEXT.index("Lonely")
+    assert code == 1
+    assert lines[1] == f"P001  moved    {start}-{start + 25} -> {start + 11}-{start + 36}  line 6"
+    assert re.fullmatch(r"P002  missing  \d+-\d+  was near line \d+: read what is new", lines[3])
 
 
 def test_stats_say_plainly_what_is_not_there() -> None:

@@ -13,7 +13,8 @@ import pytest
 from evidence_kb.curation.check import check_ntriples
 from evidence_kb.curation.problem import Problem
 from evidence_kb.graph.tokens import read_statements
-from tests.curation.test_check import HEAD, LINES, OURS
+from evidence_kb.vocabulary import PREFIXES
+from tests.curation.test_check import BASE, HEAD, LINES, OURS
 
 RULES = {"bearing-direction", "bearing-point"}
 UNLIMITED = [line for line in LINES if "limitsScope" not in line]
@@ -40,6 +41,9 @@ CORRELATION = (
     "kb:F012 ekb:effectMeasure ekb:correlation-coefficient ; ekb:estimate {} ; ekb:ciLow -0.9 ;"
     " ekb:ciHigh 0.99"
 )
+DIFFERENCE = (
+    "ekb:effectMeasure ekb:mean-difference ; ekb:estimate {} ; ekb:ciLow {} ; ekb:ciHigh {}"
+)
 OF_CONTACT = "kb:F012 ekb:exposure exposure:social-connection"
 
 
@@ -59,6 +63,8 @@ OF_CONTACT = "kb:F012 ekb:exposure exposure:social-connection"
         (["kb:F012 ekb:exposure exposure:social-isolation"], "against"),
         ([OF_CONTACT], "for"),
         (["kb:F012 ekb:outcome outcome:stroke"], "against"),
+        (["kb:F012 ekb:ciLow 0.92"], "against"),
+        (["kb:F012 ekb:ciHigh 0.92"], "against"),
         (["kb:C001 ekb:claimType ekb:causal-effect"], "against"),
         (["kb:C001 ekb:claimType ekb:intervention-effect"], "against"),
         (["kb:C001 ekb:claimType ekb:mechanism"], "against"),
@@ -80,12 +86,25 @@ def test_a_wrong_bearing_is_a_warning_with_the_numbers() -> None:
     """The message says what was compared, so that a reader can see which part is wrong."""
     (problem,) = check_changed(FOR)
 
-    assert problem.severity == "warning"
+    assert problem[:5] == (
+        "warning",
+        "bearing-direction",
+        f"{BASE}E001",
+        PREFIXES["ekb"] + "bearing",
+        PREFIXES["ekb"] + "for",
+    )
     assert problem.message.startswith(
         "ekb:bearing does not fit the estimate: kb:F012 (0.92, null value 1, ekb:hazard-ratio) has "
         "more exposure:loneliness go with less outcome:all-cause-mortality, and kb:C001 calls its "
         "exposure harmful."
     )
+
+
+def test_the_message_says_which_way_the_number_goes() -> None:
+    """More of the one may go with more or with less of the other."""
+    (problem,) = check_changed(RISE, AGAINST)
+
+    assert "more exposure:loneliness go with more outcome:all-cause-mortality" in problem.message
 
 
 EXPLAINED = {
@@ -165,6 +184,13 @@ def test_a_number_on_the_null_value_points_nowhere() -> None:
         ("ekb:ciLow 0.78 ; ekb:ciHigh 1.00", "false", True),
         ("ekb:estimate 1.2 ; ekb:ciLow 1.01 ; ekb:ciHigh 1.4", "true", True),
         ("ekb:estimate 1.2 ; ekb:ciLow 1.0 ; ekb:ciHigh 1.4", "true", False),
+        (DIFFERENCE.format("0.2", "0.1", "0.3"), "true", True),
+        (DIFFERENCE.format("0.2", "0", "0.3"), "true", False),
+        (DIFFERENCE.format("0.2", "0", "0.3"), "false", True),
+        (DIFFERENCE.format("-0.2", "-0.3", "-0.1"), "true", True),
+        (DIFFERENCE.format("-0.2", "-0.3", "0"), "true", False),
+        (DIFFERENCE.format("-0.2", "-0.3", "0.0"), "false", True),
+        (DIFFERENCE.format("0.2", "-0.1", "0.5"), "true", False),
     ],
 )
 def test_precise_is_whether_the_interval_holds_the_null_value(
@@ -176,4 +202,5 @@ def test_precise_is_whether_the_interval_holds_the_null_value(
     )
 
     assert [problem.severity for problem in found] == ([] if well else ["violation"])
-    assert all("null value 1)" in problem.message for problem in found)
+    null = 0 if "difference" in numbers else 1
+    assert all(f"null value {null})" in problem.message for problem in found)

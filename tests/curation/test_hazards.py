@@ -196,8 +196,10 @@ def test_a_day_that_is_none_is_refused(day: str, base: Path) -> None:
         ("ekb:estimate 0.92 ;\n    ekb:ciLow 0.78", "ekb:estimate 0.01 ;\n    ekb:ciLow 0.001"),
         (
             "hazard-ratio ;\n    ekb:estimate 0.92 ;\n    ekb:ciLow 0.78 ;\n    ekb:ciHigh 1.09",
-            "correlation-coefficient ; ekb:estimate -0.5 ; ekb:ciLow -1 ; ekb:ciHigh 1",
+            "correlation-coefficient ; ekb:estimate -1 ; ekb:ciLow -1 ; ekb:ciHigh 1",
         ),
+        ("ekb:ciLevel 95", "ekb:ciLevel 95 ; ekb:followUpYears 0.5"),
+        ("ekb:ciLevel 95", 'ekb:ciLevel 95 ; ekb:subgroup "men"@en ; ekb:partition "sex"'),
     ],
 )
 def test_a_number_on_the_edge_is_well(old: str, new: str, base: Path) -> None:
@@ -205,6 +207,17 @@ def test_a_number_on_the_edge_is_well(old: str, new: str, base: Path) -> None:
     edit(base / "literature.ttl", old, new)
 
     assert check(str(base)) == []
+
+
+@pytest.mark.parametrize("sign", ["", "-"])
+def test_a_correlation_may_be_whole(sign: str, base: Path) -> None:
+    """Estimates of 1 and -1 are in bounds, whichever way the finding then bears."""
+    edit(base / "literature.ttl", "hazard-ratio", "correlation-coefficient")
+    edit(base / "literature.ttl", "ekb:estimate 0.92", f"ekb:estimate {sign}1")
+    edit(base / "literature.ttl", "ekb:ciLow 0.78", "ekb:ciLow -1")
+    edit(base / "literature.ttl", "ekb:ciHigh 1.09", "ekb:ciHigh 1")
+
+    assert {finding.severity for finding in check(str(base))} <= {"warning"}
 
 
 @pytest.mark.parametrize("text", ["C002\\n", "C002 ", "\\tC002", "C002\\u2028"])

@@ -101,6 +101,25 @@ def test_a_merged_claim_gives_its_passages_and_references(base: Path) -> None:
     assert check(str(base)) == []
 
 
+def test_a_merge_says_what_only_the_tombstone_keeps(base: Path) -> None:
+    """Values that the other claim lacks, and those that differ where there can be but one."""
+    [notice] = Editor(base).merge("C003", "C002").notices
+
+    assert notice.startswith("C003 says what C002 does not; only the tombstone of C003 keeps it:\n")
+    assert "\n  population: population:socially-anxious-adults" in notice
+    assert "\n  hedge: can (C002: likely)\n" in notice
+    assert "P005" not in notice
+
+
+def test_a_merge_that_loses_nothing_says_nothing(base: Path) -> None:
+    """What a concept hands on, its labels and its place in the tree, is not lost."""
+    with (base / "concepts.ttl").open("a") as file:
+        file.write("outcome:infarct a skos:Concept ; skos:inScheme outcome:scheme ;\n")
+        file.write(' skos:prefLabel "Infarct"@en ; ekb:valence ekb:undesirable .\n')
+
+    assert Editor(base).merge("outcome:infarct", "outcome:stroke").notices == ()
+
+
 def test_a_merged_concept_leaves_its_place_to_the_other(base: Path) -> None:
     """A concept merged into its narrower one hands its broader one down, and its labels."""
     claims = base / "concepts.ttl"
@@ -133,6 +152,53 @@ def test_a_link_between_two_that_are_merged_goes(base: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("S01", "skos:prefLabel"),
+        ("R001", "skos:prefLabel"),
+        ("panel-1", "skos:prefLabel"),
+        ("outcome:scheme", "skos:prefLabel"),
+        ("steptoe-2013-isolation", "dcterms:title"),
+        ("guide", "dcterms:title"),
+    ],
+)
+def test_everything_with_a_label_or_title_is_reworded(base: Path, name: str, path: str) -> None:
+    """A section, an agent, a scheme by its label; a source, a document by its title."""
+    Editor(base).relabel(name, "Other words").apply()
+
+    kb = KnowledgeBase.open(base)
+    assert kb.ask(f'ASK {{ <{kb.resolve(name)}> {path} "Other words"@en }}')
+    assert check(str(base)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("F012", "F012 is a finding: it has neither a label nor a title"),
+        ("E001", "E001 is an evidence line: it has neither"),
+        ("P001", "P001 is a passage: it has neither"),
+    ],
+)
+def test_what_has_no_label_is_not_reworded(base: Path, name: str, told: str) -> None:
+    """It is said what the thing is."""
+    with pytest.raises(InputError, match=told):
+        Editor(base).relabel(name, "Other words")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("steptoe-2013-isolation", "is a source, and keeps its id; reword it with --label"),
+        ("F012", "is a finding, and keeps its id; it has no label"),
+    ],
+)
+def test_only_a_concept_gets_another_id(base: Path, name: str, told: str) -> None:
+    """The way out is told only where there is one."""
+    with pytest.raises(InputError, match=told):
+        Editor(base).rename(name, "another")
+
+
+@pytest.mark.parametrize(
     ("one", "other"),
     [
         ("C001", "R001"),
@@ -149,8 +215,35 @@ def test_only_two_of_a_kind_are_merged(base: Path, one: str, other: str) -> None
 
 def test_what_would_break_the_model_is_refused(base: Path) -> None:
     """An evidence line on a merged claim has to fit the other one; else nothing is written."""
+    revision = Editor(base).merge("C001", "C002")
+
+    assert ("C001", "merged into C002") in tell(revision)
     with pytest.raises(DataError, match=r"nothing is written(?s:.*)line-exposure-of-claim"):
-        Editor(base).merge("C001", "C002")
+        revision.apply()
+    assert ask(base, "kb:C001 ekb:tier ?any") and not ask(base, "kb:C001 owl:deprecated true")
+
+
+def test_a_refusal_names_what_is_to_be_mended_and_where(base: Path) -> None:
+    """An error is told once, with each item and its place in the files as they are."""
+    with (base / "literature.ttl").open("a") as file:
+        file.write("kb:E002 a ekb:EvidenceLine ; ekb:finding kb:F012 ; ekb:bearsOn kb:C001 ;\n")
+        file.write("  ekb:addressesExposure exposure:loneliness .\n")
+    lines = (base / "literature.ttl").read_text().splitlines()
+    places = [number for number, line in enumerate(lines, 1) if "ekb:addressesExposure" in line]
+
+    told = Editor(base).merge("C001", "C002").refusal
+
+    assert told.count("[line-exposure-of-claim]") == 1
+    assert f"  E001  {base / 'literature.ttl'}:{places[0]}:27\n" in told
+    assert f"  E002  {base / 'literature.ttl'}:{places[1]}:25\n" in told
+
+
+def test_both_of_two_equal_labels_are_named(base: Path) -> None:
+    """Whose label it is already is told as well as whose it would be."""
+    told = Editor(base).relabel("outcome:stroke", "Cardiovascular disease").refusal
+
+    assert "outcome:stroke  " in told
+    assert "outcome:cardiovascular-disease  " in told
 
 
 def test_an_old_fault_stops_no_edit(base: Path) -> None:

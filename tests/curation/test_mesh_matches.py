@@ -8,7 +8,7 @@ from evidence_kb.curation.mesh import find_mismatched
 from evidence_kb.curation.problem import Problem
 from evidence_kb.curation.triples import Triples
 from evidence_kb.graph.tokens import read_statements
-from evidence_kb.vocabulary import PREFIXES
+from evidence_kb.vocabulary import PREFIXES, SKOS
 
 HEAD = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in PREFIXES.items())
 LUNG = 'e:lung skos:prefLabel "Lung"@en ; skos:definition "An organ to breathe with"@en ; '
@@ -26,7 +26,7 @@ def test_an_id_of_another_thing_is_told_with_its_name(kind: str) -> None:
     (problem,) = match(f"{LUNG} skos:{kind} mesh:D008132")
 
     assert (problem.severity, problem.rule) == ("warning", "mesh-name")
-    assert problem.value == PREFIXES["mesh"] + "D008132"
+    assert problem[2:5] == ("https://e.org/lung", SKOS + kind, PREFIXES["mesh"] + "D008132")
     assert "mesh:D008132 is Loneliness" in problem.message
     assert "https://meshb.nlm.nih.gov" in problem.message
 
@@ -82,7 +82,7 @@ def test_what_is_not_known_is_left_alone(written: str) -> None:
     assert match(written) == []
 
 
-@pytest.mark.parametrize("label", ["people from there", "this and that", "who is with whom"])
+@pytest.mark.parametrize("label", ["people", "from there", "this and that", "who is with whom"])
 def test_words_that_are_everywhere_tie_nothing(label: str) -> None:
     """A label that shares only a filler with what was matched to a descriptor shares nothing."""
     for key in ("D003289", "D008132", "D000085202", "D066107"):
@@ -124,9 +124,11 @@ def test_every_form_of_id_is_known(id: str) -> None:
 )
 def test_an_id_that_cannot_be_is_an_error(iri: str) -> None:
     """What has not the form of an id names nothing."""
-    problems = match(f"{LUNG} skos:broadMatch <{iri}>")
+    for kind in ("exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch"):
+        (problem,) = match(f"{LUNG} skos:{kind} <{iri}>")
 
-    assert [(problem.severity, problem.rule) for problem in problems] == [("violation", "mesh-id")]
+        assert (problem.severity, problem.rule) == ("violation", "mesh-id")
+        assert problem[2:5] == ("https://e.org/lung", SKOS + kind, iri)
 
 
 @pytest.mark.parametrize(

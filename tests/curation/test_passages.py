@@ -99,7 +99,7 @@ def test_what_is_not_utf8_is_refused_with_its_line(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_a_matter_of_the_machine(tmp_path: Path) -> None:
     """The path and the reason are named."""
-    with pytest.raises(EnvironmentFault, match="No such file"):
+    with pytest.raises(EnvironmentFault, match="there is no such file"):
         read_document(str(tmp_path / "none.txt"))
 
 

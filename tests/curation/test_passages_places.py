@@ -57,15 +57,115 @@ def test_two_copies_are_never_chosen_between() -> None:
     assert locus.note.startswith("2 places: lines 1, 2")
 
 
-def test_the_copy_between_its_neighbours_is_told_but_not_taken() -> None:
-    """A person sees which one fits, and decides."""
-    marks = [make_mark("Ties matter"), make_mark("Sleep helps.", id="P2"), make_mark("Closing")]
-    marks[2] = marks[2]._replace(iri="e:P3")
+def make_marks(text: str, *words: str, section: str = "") -> list[Mark]:
+    """A mark for each of the words, in order; the first, if it is in capitals, heads the others."""
+    head = "e:" + words[0] if words[0].isupper() else section
+    return [
+        make_mark(each, text, id=each, kind="Section")
+        if each.isupper()
+        else make_mark(each, text, id=each, section=head)
+        for each in words
+    ]
 
-    locus = find(marks, "Sleep helps. " + TEXT)[1]
+
+def place(marks: list[Mark], text: str) -> dict[str, tuple[str, int | None]]:
+    return {locus.mark.id: (locus.status, locus.start) for locus in find(marks, text)}
+
+
+def test_a_passage_that_was_taken_out_does_not_move_to_a_copy() -> None:
+    """The only place left was always there: it is not between the neighbours."""
+    text = "one two three four five six copy two"
+    marks = make_marks(text, "one", "two", "three", "four", "five", "six", "copy")
+
+    gone = "one three four five six copy two"
+    loci = {locus.mark.id: locus for locus in find(marks, gone)}
+
+    assert (loci["two"].status, loci["two"].start) == ("ambiguous", None)
+    assert loci["two"].note == "1 place: line 1, 29 to 32, not between its neighbours"
+    assert {loci[name].status for name in ("three", "four", "five", "six", "copy")} == {"moved"}
+
+
+def test_a_hint_goes_by_what_is_certain() -> None:
+    """What is missing beside a passage that was taken out was not near the copy of that."""
+    text = "one\ntwo\nnew\nthree\nfour\nfive\ncopy\ntwo"
+    marks = make_marks(text, "one", "two", "new", "three", "four", "five", "copy")
+
+    loci = {m.mark.id: m for m in find(marks, "one\nthree\nfour\nfive\ncopy\ntwo")}
+
+    assert (loci["new"].status, loci["new"].line) == ("missing", 1)
+
+
+def test_two_passages_that_changed_places_are_both_uncertain() -> None:
+    """Either of them could be the one that moved."""
+    marks = make_marks("zero one two three", "zero", "one", "two", "three")
+
+    found = place(marks, "zero two one three")
+
+    assert found == {
+        "zero": ("found", 0),
+        "one": ("ambiguous", None),
+        "two": ("ambiguous", None),
+        "three": ("found", 13),
+    }
+
+
+def test_a_section_that_moved_whole_moved_for_certain() -> None:
+    """Its heading and what stands below went as far, so it was not taken out."""
+    first, second = "AAA one two three", "BBB four five six"
+    text = f"{first} {second}"
+    marks = make_marks(text, *first.split()) + make_marks(text, *second.split())
+
+    found = place(marks, f"{second} {first}")
+
+    assert {status for status, _ in found.values()} == {"moved"}
+    assert (found["four"][1], found["one"][1]) == (4, 22)
+
+
+def test_what_moved_as_far_as_both_neighbours_moved_for_certain() -> None:
+    """Of two places it is the one; so it is for the last mark, where the text grew as much."""
+    text = "twin one two twin three twin"
+    marks = make_marks(text, "one", "two", "three")
+    marks[2:2] = [make_mark("two twin", text)._replace(start=13, sha256=hash_text("twin"), end=17)]
+    last = make_mark("twin", text, id="last")._replace(start=24, end=28)
+    document = Document("g.txt", "new " + text, "")
+
+    loci = locate([*marks, last], {"e:doc": document}, {"e:doc": len(text)})
+
+    assert [(locus.status, locus.start) for locus in loci[2:]] == [
+        ("moved", 17),
+        ("moved", 22),
+        ("moved", 28),
+    ]
+    assert loci[2].note == "3 places: this one as far as its neighbours"
+
+
+def test_the_copy_between_its_neighbours_is_told_but_not_taken() -> None:
+    """Where the neighbours moved apart, a person sees which place fits, and decides."""
+    marks = [make_mark("Ties matter"), make_mark("Sleep helps.", id="P2")]
+    marks += [make_mark("Closing", id="P3")]
+
+    locus = find(marks, "Sleep helps. " + TEXT.replace("Closing", "The closing. Closing"))[1]
 
     assert locus.status == "ambiguous"
     assert "only 44 to 56 is between its neighbours" in locus.note
+
+
+def test_the_place_in_its_section_is_told_whatever_the_old_offsets() -> None:
+    """Offsets that were left alone stand among others, once those of the neighbours are new."""
+    text = "AAA one BBB two three twin CCC twin four"
+    marks = make_marks(text, "AAA", "one") + make_marks(text, "BBB", "two", "three", "twin")
+    marks += make_marks(text, "CCC", "four")
+    changed = "some new words AAA one BBB two three, or: twin, CCC twin four"
+
+    before = find(marks, changed)
+    updated = [
+        mark if start is None or end is None else mark._replace(start=start, end=end)
+        for mark, _, start, end, *_ in before
+    ]
+    after = find(updated, changed)
+
+    notes = [next(m.note for m in loci if m.mark.id == "twin") for loci in (before, after)]
+    assert notes == ["2 places: lines 1, 1; only 42 to 46 is in its section"] * 2
 
 
 def test_a_changed_stretch_is_missing_and_its_line_is_told() -> None:

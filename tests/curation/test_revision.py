@@ -8,6 +8,7 @@ from shutil import copy, copytree
 import pytest
 
 from evidence_kb.curation.fields import find_kind
+from evidence_kb.curation.layout import format_turtle
 from evidence_kb.curation.revision import Workspace
 from evidence_kb.errors import DataError, EnvironmentFault, InputError
 from evidence_kb.vocabulary import DCTERMS, EKB, PREF_LABEL, PREFIXES, SKOS
@@ -181,3 +182,19 @@ def test_a_new_error_like_an_old_one_is_seen(folder: Path) -> None:
     assert not workspace.examine().problems
     workspace.pages.replace(second, EKB + "tier", [])
     assert [each.node for each in workspace.examine().problems] == [second[1:-1]]
+
+
+def test_what_is_written_has_the_layout(folder: Path) -> None:
+    """A file in any layout comes out as fmt would leave it, blocks in several parts as one."""
+    for file in folder.glob("*.ttl"):
+        note, claim = f"<{SKOS}note>", f"<{Workspace(FIXTURE).kb.base.namespace}C001>"
+        more = f"\n{claim} {note} 'more'@en . {claim} {note} 1.50 . @prefix z: <{SKOS}> .\n# end\n"
+        file.write_text(file.read_text().replace(" ;\n    ", ";") + more)
+    workspace = Workspace(folder)
+    for page in workspace.pages.pages:
+        page.edited = True
+
+    written = workspace.pages.write()
+
+    assert len(written) == 4
+    assert all(text == format_turtle(text) for text in written.values())

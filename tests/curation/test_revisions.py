@@ -60,6 +60,21 @@ def test_a_path_in_a_revision_is_as_git_writes_it(
     assert not diff(open_revision(spec, "."), open_revision("HEAD", "."))
 
 
+def test_a_notice_names_a_file_in_a_revision_once(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name is the one that was typed, without the file's own name behind it."""
+    (repository / "data" / "more.trig").write_text("<http://e/g> { <http://e/a> a <http://e/K> }")
+    git(repository, "add", "data/more.trig")
+    git(repository, "commit", "-q", "-m", "third")
+    monkeypatch.chdir(repository)
+
+    notices = [open_revision(f"HEAD:data{name}", ".").notices for name in ("/more.trig", "")]
+
+    told = "named graphs are read together, as one graph"
+    assert notices == [(f"HEAD:data/more.trig: {told}",)] * 2
+
+
 @pytest.mark.parametrize("spec", ["HEAD~7", "nowhere", "--output=x", "HEAD:other", "HEAD:../../x"])
 def test_what_git_does_not_have_is_an_input_error(
     repository: Path, monkeypatch: pytest.MonkeyPatch, spec: str

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+import tracemalloc
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence_kb.errors import EnvironmentFault
+from evidence_kb.errors import DataError, EnvironmentFault
 from evidence_kb.graph.base import open_base, scan_base
 from evidence_kb.graph.lines import SortedLines, walk_together
 from evidence_kb.graph.reading import read_bytes
@@ -195,6 +197,17 @@ def test_readers_that_walk_together_lose_nothing(lists: list[list[str]], size: i
     assert all(one[-1] < other[0] for one, other in pairwise(ends))
 
 
+def test_an_error_of_what_gives_the_lines_leaves_no_file_open() -> None:
+    """A text that does not parse is told as ever, however much of it was sorted."""
+
+    def read() -> Iterator[str]:
+        yield "a\n"
+        raise DataError("no Turtle")
+
+    with pytest.raises(DataError, match="no Turtle"):
+        SortedLines(read(), run=1)
+
+
 def test_a_folder_that_cannot_be_written_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,3 +245,17 @@ def test_an_import_is_refused_when_a_base_is_scanned(tmp_path: Path) -> None:
 
     with pytest.raises(Exception, match="not followed"):
         scan_base(str(file))
+
+
+def test_the_disk_holds_what_would_grow() -> None:
+    """Four times the lines, when there are many runs already, take little more memory."""
+
+    def measure(count: int) -> int:
+        tracemalloc.start()
+        lines = SortedLines((f"{at * 7919 % count:09d}\n" for at in range(count)), run=400_000)
+        assert sum(map(len, lines.read())) == count
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    assert measure(240_000) < 1.5 * measure(60_000)

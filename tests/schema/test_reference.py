@@ -126,3 +126,22 @@ def test_a_shape_without_its_value_is_silent() -> None:
         "qualifiedMinCount",
         "hasValue",
     }
+
+
+def test_what_is_once_is_never_twice() -> None:
+    """Of a property that has an upper bound two values are too many, and one is not."""
+    bounded = [
+        rule
+        for shape in load_model().shapes
+        for rule in shape.inner
+        if len(rule.path) == 1 and not rule.path[0][1] and dict(rule.constraints).get("maxCount")
+    ]
+
+    for rule in bounded:
+        path = rule.path[0][0]
+        one, two = (
+            Triples([("<a:x>", path, f'"{number}"') for number in range(count)]) for count in (1, 2)
+        )
+        assert "maxCount" not in {result.component for result in apply(one, rule, "<a:x>")}
+        assert "maxCount" in {result.component for result in apply(two, rule, "<a:x>")}, rule.name
+    assert len(bounded) > 100

@@ -67,6 +67,6 @@ def test_every_bundled_declaration_can_be_read(name: str) -> None:
 def test_the_bundled_tables_are_those_that_are_documented() -> None:
     """Names of tables are stable."""
     assert set(BUNDLED) == {
-        "claim-map", "claims", "concepts", "findings", "mechanisms", "questions",
+        "claim-map", "claims", "concepts", "findings", "flow", "mechanisms", "questions",
         "recommendations", "sources",
     }  # fmt: skip

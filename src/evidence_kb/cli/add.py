@@ -41,8 +41,8 @@ _EXAMPLES = {
     "claim": """
     evidence-kb add claim --repeats C012 --passage P001
     evidence-kb add claim --label "Company may calm" --passage P001 \\
-    --tier-rule T6 --hedge may --claim-type association --direction beneficial \\
-    --exposure social-connection
+    --tier-rule T6 --hedge may --claim-type association \\
+    --direction beneficial --exposure social-connection
     """,
     "recommendation": """
     evidence-kb add recommendation --label "Greet a neighbour" --passage P001

@@ -9,9 +9,9 @@ import click
 
 from evidence_kb.cli.command import command
 from evidence_kb.cli.options import completing
-from evidence_kb.cli.output import choose_target, save_text, send_text, use_color
+from evidence_kb.cli.output import choose_form, save_text, send_text, use_color
 from evidence_kb.cli.process import require_memory, say
-from evidence_kb.errors import EnvironmentFault, InputError
+from evidence_kb.errors import EnvironmentFault
 from evidence_kb.resources import find_folder
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from evidence_kb.curation.change import Change, Changes
     from evidence_kb.graph.base import Base
 
-_FORMATS = ("text", "md", "json")
+_FORMS = {"text": (".txt",), "md": (".md", ".markdown"), "json": (".json",)}
 _COLORS = {
     "tier": "yellow",
     "bearing": "yellow",
@@ -68,10 +68,8 @@ def diff_command(session: Session, /, old: str, new: str | None, **options: Any)
     HEAD~3:data a path in the repository. Without NEW: what changed from OLD to the base of --kb.
     Another order, layout or prefix is no change. Exit code 0, with or without changes.
     """
-    target = choose_target(options.pop("format"), options.pop("output"))
-    name = target.format.name
-    if name not in _FORMATS:
-        raise InputError(f"changes have no {name} form; there are {', '.join(_FORMATS)}")
+    path = options["output"]
+    name = choose_form("changes have", _FORMS, options["format"], path)
     require_memory()
     from evidence_kb.curation.diff import diff
     from evidence_kb.curation.notes import count_changes, write_json, write_markdown
@@ -79,12 +77,12 @@ def diff_command(session: Session, /, old: str, new: str | None, **options: Any)
     changes = diff(_open(session, old), _open(session, new))
     if name == "json":
         text = write_json(changes)
-    elif not changes:
-        text = ""
+    elif name == "md":
+        text = write_markdown(changes)
     else:
-        text = write_markdown(changes) if name == "md" else draw_changes(changes, target.is_drawn)
-    if target.path is not None:
-        save_text(text, target.path, count_changes(changes))
+        text = draw_changes(changes, path is None) if changes else ""
+    if path is not None:
+        save_text(text, path, count_changes(changes))
         return
     if text:
         send_text(text)
@@ -130,7 +128,7 @@ def _open(session: Session, spec: str | None) -> Base:
     else:
         suffix = os.path.splitext(spec)[1].lower()
         if ":" not in spec and suffix in RDF_SUFFIXES:
-            raise EnvironmentFault(f"{spec}: there is no such file")
+            raise EnvironmentFault(f"{spec}: there is no such file or folder")
         base = open_revision(spec, session.source or find_folder("data"), limit)
     for notice in base.notices:
         say(f"evidence-kb: {notice}")

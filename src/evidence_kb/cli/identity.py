@@ -38,9 +38,9 @@ def rename_command(
     """Give a concept another id, or an item another label.
 
     Only a concept changes its id, within its scheme: references follow, and the old id keeps a
-    tombstone that says where it went. The opaque ids of claims and other items never change; their
-    words do, with --label; a concept is still found by its old label. What would change is shown
-    first.
+    tombstone that says where it went. The ids of all other items never change; their words do, with
+    --label: the label of a statement, section, concept or agent, the title of a source. A concept
+    is still found by its old label. What would change is shown first.
     """
     if (new is None) == (label is None):
         raise InputError("give either a new id or --label TEXT")
@@ -61,10 +61,11 @@ def rename_command(
 @click.argument("into", shell_complete=completing("item"))
 @click.pass_obj
 def merge_command(session: Session, /, item: str, into: str, yes: bool) -> None:
-    """Merge a claim or concept into another of its kind.
+    """Merge a statement, question or concept into another of its kind.
 
-    References lead to INTO, which takes over the passages of a claim and the labels of a concept;
-    ID keeps a tombstone that says where it went. What would change is shown first.
+    A statement is a claim, recommendation or definition. References lead to INTO, which takes over
+    the passages of a statement and the labels of a concept; ID keeps a tombstone that says where it
+    went. What would change is shown first.
     """
     settle(_open(session).merge(item, into), yes)
 
@@ -91,7 +92,7 @@ def merge_command(session: Session, /, item: str, into: str, yes: bool) -> None:
 def deprecate_command(
     session: Session, /, item: str, replaced_by: str | None, because: str, yes: bool
 ) -> None:
-    """Withdraw a claim or concept, with the reason.
+    """Withdraw a statement, question or concept, with the reason.
 
     It is hidden from now on, and never deleted: its block stays. Without --replaced-by references
     to it stay too, and are listed. What would change is shown first.

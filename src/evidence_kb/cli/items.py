@@ -8,7 +8,7 @@ import click
 
 from evidence_kb.cli.command import command
 from evidence_kb.cli.options import completing
-from evidence_kb.cli.output import on_terminal, save_text, screen_width, send_text
+from evidence_kb.cli.output import choose_form, on_terminal, save_text, screen_width, send_text
 from evidence_kb.cli.process import say
 from evidence_kb.cli.style import wrap
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from evidence_kb.cli.session import Session
     from evidence_kb.description import Description
 
+_DESCRIBED = {"text": (".txt",), "json": (".json",)}
+_CITED = {"text": (".txt",), "bibtex": (".bib",), "ris": (".ris",), "json": (".json",)}
 _TEXT_WIDTH = 100
 """Lines of prose longer than this are hard to read, however wide the screen is."""
 
@@ -36,32 +38,40 @@ _TEXT_WIDTH = 100
         ),
         click.Option(
             ["-f", "--format"],
-            type=click.Choice(["text", "json"]),
-            default="text",
+            type=click.Choice([*_DESCRIBED]),
             help="text or json.",
             metavar="FORMAT",
         ),
         click.Option(
-            ["-o", "--output"], metavar="FILE", type=click.Path(), help="Write to a file."
+            ["-o", "--output"],
+            metavar="FILE",
+            type=click.Path(),
+            help="Write to a file; its suffix chooses the format.",
         ),
     ],
 )
 @click.argument("ids", nargs=-1, required=True, metavar="ID...", shell_complete=completing("item"))
 @click.pass_obj
 def show_command(
-    session: Session, /, ids: tuple[str, ...], guide: str | None, format: str, output: str | None
+    session: Session,
+    /,
+    ids: tuple[str, ...],
+    guide: str | None,
+    format: str | None,
+    output: str | None,
 ) -> None:
     """Show an item and everything that hangs on it.
 
     A claim, recommendation, question, concept, tier, source, finding, passage ...: by id or label.
     """
+    form = choose_form("a description has", _DESCRIBED, format, output)
     from evidence_kb.cli.layout import format_description, format_json
     from evidence_kb.description import describe
 
     kb = session.open()
     found = [describe(kb, name) for name in ids]
     texts = _read_passages(guide, found) if guide else {}
-    if format == "json":
+    if form == "json":
         text = format_json(found, texts)
     else:
         width = min(screen_width(), _TEXT_WIDTH)
@@ -98,35 +108,36 @@ def _read_passages(path: str, found: list[Description]) -> dict[str, str]:
     [
         click.Option(
             ["-f", "--format"],
-            type=click.Choice(["text", "bibtex", "json"]),
-            default="text",
+            type=click.Choice([*_CITED]),
             metavar="FORMAT",
-            help="text, bibtex or json (CSL-JSON).",
+            help="text, bibtex, ris or json (CSL-JSON).",
         ),
         click.Option(
-            ["-o", "--output"], metavar="FILE", type=click.Path(), help="Write to a file."
+            ["-o", "--output"],
+            metavar="FILE",
+            type=click.Path(),
+            help="Write to a file; its suffix chooses the format.",
         ),
     ],
 )
 @click.argument("id", required=False, metavar="[ID]", shell_complete=completing("item"))
 @click.pass_obj
-def cite_command(session: Session, /, id: str | None, format: str, output: str | None) -> None:
+def cite_command(
+    session: Session, /, id: str | None, format: str | None, output: str | None
+) -> None:
     """Say how to cite the base or something in it.
 
     The version and the content hash say which data is meant. Only what is recorded is written.
     """
-    from evidence_kb import citation
+    form = choose_form("a citation has", _CITED, format, output)
+    from evidence_kb.citation import cite, format_text
+    from evidence_kb.citation_formats import BIBLIOGRAPHIES
 
-    found = citation.cite(session.open(), id)
-    makers = {
-        "text": citation.format_text,
-        "bibtex": citation.format_bibtex,
-        "json": citation.format_json,
-    }
-    text = makers[format](found)
+    found = cite(session.open(), id)
+    text = format_text(found) if form == "text" else BIBLIOGRAPHIES[form](found)
     if output:
         save_text(text + "\n", output, f"citation of {found.key}")
-    elif format == "text" and on_terminal():
+    elif form == "text" and on_terminal():
         send_text("\n".join(wrap(text, min(screen_width(), _TEXT_WIDTH))))
     else:
         send_text(text)

@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
     from evidence_kb.graph.terms import Value
 
+_REASONS = ("notes", "editorial_note")
+"""The facts that say why an item was withdrawn."""
 _NOT_RECORDED = "not recorded"
 
 
 def format_description(item: Description, texts: Mapping[str, str], width: int) -> str:
     """Return a description in lines of at most ``width``; ``texts`` are passages by id."""
     parts = [_format_head(item, width)]
-    known = [fact for fact in item.facts if fact.values]
+    said = _REASONS if item.deprecated else ()
+    known = [fact for fact in item.facts if fact.values and fact.name not in said]
     short = [fact for fact in known if not _is_list(fact)]
     if short:
         parts.append(_format_facts(short, width))
@@ -43,7 +46,10 @@ def _format_head(item: Description, width: int) -> str:
         lines += wrap(item.label, width)
     if item.deprecated:
         where = ", ".join(f"{to.id} ({to.label})" for to in item.replaced_by)
-        lines += ["", *wrap(f"Withdrawn; replaced by {where or 'nothing'}.", width)]
+        told = f"Withdrawn; replaced by {where}" if where else "Withdrawn, and not replaced"
+        notes = (fact.values for fact in item.facts if fact.name in _REASONS)
+        reasons = "; ".join(_spell(value) for values in notes for value in values)
+        lines += ["", *wrap(f"{told}: {reasons}" if reasons else f"{told}.", width)]
     return "\n".join(lines)
 
 

@@ -8,13 +8,11 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from click.exceptions import Exit
-
 from evidence_kb.cli.process import drop_stdout, say
 from evidence_kb.errors import EnvironmentFault, InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from evidence_kb.tables.formats import Format
     from evidence_kb.tables.table import Table
@@ -66,17 +64,18 @@ def use_color() -> bool:
 def stdout() -> Iterator[BinaryIO]:
     """Give the bytes of stdout, flushed at the end.
 
-    Where nobody reads them any more, the command ends well: the reader has seen enough. Raises
-    EnvironmentFault where they cannot be written, as on a full disk.
+    Where nobody reads them any more, the reader has seen enough: what is still to come goes
+    nowhere, and the command goes on, because its exit code may be what somebody waits for. Raises
+    EnvironmentFault where the bytes cannot be written, as on a full disk.
     """
     if sys.stdout is None:
-        raise Exit(0)
+        yield io.BytesIO()
+        return
     try:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
-    except BrokenPipeError as error:
+    except BrokenPipeError:
         drop_stdout()
-        raise Exit(0) from error
     except OSError as error:
         drop_stdout()
         raise EnvironmentFault(f"cannot write the answer: {error.strerror}") from error
@@ -161,3 +160,24 @@ def choose_target(format: str | None, path: str | None) -> Target:
         example = f"-o answer{chosen.suffixes[0]}"
         raise InputError(f"{chosen.name} is not for a terminal: give a file, as in  {example}")
     return Target(chosen, path)
+
+
+def choose_form(
+    what: str, forms: Mapping[str, Sequence[str]], name: str | None, path: str | None
+) -> str:
+    """Return the form that ``-f``, else the suffix of ``-o`` means, of those that an answer has.
+
+    ``what`` begins the message, ``forms`` are names with their suffixes; the first is meant where
+    neither option says one. Raises InputError for any other.
+
+    >>> choose_form("a page has", {"html": (".html", ".htm")}, None, "guide.HTM")
+    'html'
+    """
+    suffix = "" if path is None else os.path.splitext(path)[1]
+    word = (suffix[1:] if name is None else name).lower()
+    for form, suffixes in forms.items():
+        if word in ("", form) or f".{word}" in suffixes:
+            return form
+    where = f"{path}: " if name is None else ""
+    known = ", ".join(f"{form} ({suffixes[0]})" for form, suffixes in forms.items())
+    raise InputError(f"{where}{what} no {word} form; {count_nouns(len(forms), 'forms')}: {known}")

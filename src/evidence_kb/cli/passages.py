@@ -7,17 +7,31 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.exceptions import Exit
 
+from evidence_kb.cli.anchors import anchor_command
 from evidence_kb.cli.command import Command, command
+from evidence_kb.cli.documents import (
+    document_option,
+    find_document,
+    guide_option,
+    locate_one,
+    read_documents,
+)
+from evidence_kb.cli.loci import draw_loci
 from evidence_kb.cli.options import output_options, pick_target
-from evidence_kb.cli.output import count_nouns, save_text, send_table, send_text
+from evidence_kb.cli.output import (
+    choose_form,
+    count_nouns,
+    save_text,
+    screen_width,
+    send_table,
+    send_text,
+)
 from evidence_kb.cli.process import say
-from evidence_kb.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evidence_kb.cli.session import Session
-    from evidence_kb.curation.anchor import Anchor
     from evidence_kb.curation.page import Page
     from evidence_kb.curation.passages import Document
     from evidence_kb.curation.places import Locus, Recorded
@@ -30,25 +44,6 @@ class PassagesGroup(click.Group, Command):
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples as they stand."""
         Command.format_epilog(self, ctx, formatter)
-
-
-def _guide_option(many: bool = False) -> click.Option:
-    return click.Option(
-        ["--guide"],
-        metavar="FILE",
-        type=click.Path(),
-        multiple=many,
-        envvar="EVIDENCE_KB_GUIDE",
-        help="The document as text [or EVIDENCE_KB_GUIDE].",
-    )
-
-
-def _document_option() -> click.Option:
-    return click.Option(
-        ["--document", "wanted"],
-        metavar="ID",
-        help="Which document of the base it is, where there are several.",
-    )
 
 
 @click.command(
@@ -79,8 +74,8 @@ def passages_command(ctx: click.Context) -> None:
     evidence-kb passages check --guide guide.txt --all -o passages.csv
     """,
     [
-        _guide_option(many=True),
-        _document_option(),
+        guide_option(many=True),
+        document_option(),
         click.Option(["--all", "every"], is_flag=True, help="In text, list also what is well."),
         click.Option(
             ["--update"], is_flag=True, help="Write the new offsets of what moved for certain."
@@ -107,42 +102,27 @@ def check_command(
 
     target = pick_target(options)
     kb = session.open()
-    recorded, documents = _read_documents(kb, guide, wanted)
-    chosen = {kb.resolve(wanted)} if wanted else set(recorded.documents)
+    recorded, documents = read_documents(kb, guide, wanted)
+    chosen = {find_document(kb, wanted)} if wanted else set(recorded.documents)
     marks = [mark for mark in recorded.marks if mark.document in chosen]
-    loci = locate(marks, documents)
+    loci = locate(marks, documents, recorded.lengths)
     if update:
         loci = _update(kb, loci)
     shown: Sequence[Locus] = loci
     if target.is_text and not every:
         shown = [locus for locus in loci if locus.status not in ("found", "not held")]
-    table = make_table(kb, shown, name_sections(recorded.marks))
-    if shown or not target.is_text:
-        send_table(table, target, "passages and sections")
+    if not target.is_drawn:
+        table = make_table(kb, shown, name_sections(recorded.marks))
+        if shown or not target.is_text:
+            send_table(table, target, "passages and sections")
+    elif shown:
+        send_text(draw_loci(shown, screen_width()))
     _summarise(loci)
     if not guide:
         say("no document at hand: give it with --guide FILE")
     _say_new_hash(kb, recorded, documents, loci)
     if any(locus.status != "found" for locus in loci):
         raise Exit(1)
-
-
-def _read_documents(
-    kb: KnowledgeBase, paths: Sequence[str], wanted: str | None
-) -> tuple[Recorded, dict[str, Document]]:
-    """Return what the base records, and the documents at hand by their IRIs in the base."""
-    from evidence_kb.curation.passages import read_document
-    from evidence_kb.curation.places import choose_document, read_marks
-
-    recorded = read_marks(kb)
-    documents: dict[str, Document] = {}
-    for path in paths:
-        document = read_document(path)
-        iri = choose_document(recorded, document, kb.resolve(wanted) if wanted else None)
-        if iri in documents:
-            raise InputError(f"{documents[iri].path} and {path} are the same document of the base")
-        documents[iri] = document
-    return recorded, documents
 
 
 def _update(kb: KnowledgeBase, loci: Sequence[Locus]) -> list[Locus]:
@@ -179,97 +159,13 @@ def _say_new_hash(
 
 
 @command(
-    "anchor",
-    """
-    evidence-kb passages anchor "words as they stand there" --guide guide.txt
-    evidence-kb passages anchor "first words ... last words" --guide guide.txt
-    evidence-kb passages anchor "a word" --line 12 --guide guide.txt
-    """,
-    [
-        _guide_option(),
-        _document_option(),
-        click.Option(
-            ["--line"], type=click.IntRange(min=1), metavar="N", help="Only where it begins here."
-        ),
-    ],
-)
-@click.argument("words")
-@click.pass_obj
-def anchor_command(
-    session: Session, /, words: str, guide: str | None, wanted: str | None, line: int | None
-) -> None:
-    """Print the block that records a passage, ready to paste.
-
-    Section, offsets and hash of the words, with the next free id. Letter case, spacing and the
-    shape of quotation marks do not matter; ' ... ' stands for whatever is between.
-    """
-    from evidence_kb.curation.anchor import choose_anchor
-
-    kb = session.open()
-    iri, document, loci = _locate_one(kb, guide, wanted)
-    anchor = choose_anchor(document.text, words, document.path, line)
-    _say_anchor(anchor, loci)
-    send_text(_format_anchor(kb, anchor, iri, loci))
-
-
-def _format_anchor(kb: KnowledgeBase, anchor: Anchor, document: str, loci: Sequence[Locus]) -> str:
-    from evidence_kb.curation.anchor import find_free_id, format_passage
-    from evidence_kb.curation.places import find_section
-
-    text = "SELECT DISTINCT ?id WHERE { ?passage dcterms:identifier ?id } ORDER BY ?id"
-    ids = [str(row[0]) for row in kb.select(text)]
-    section = find_section(loci, anchor.start)
-    namespace = kb.base.namespace or document[: max(document.rfind(c) for c in "/#:") + 1]
-    return format_passage(
-        anchor, find_free_id(ids), namespace, document, section.iri if section else None,
-        {**kb.prefixes},
-    )  # fmt: skip
-
-
-def _say_anchor(anchor: Anchor, loci: Sequence[Locus]) -> None:
-    """Say where the words stand and what is recorded there already."""
-    from evidence_kb.curation.places import find_section
-
-    section = find_section(loci, anchor.start)
-    where = f", section {section.id} {section.label}".rstrip() if section else ""
-    say(f"line {anchor.line}, characters {anchor.start} to {anchor.end}{where}")
-    for mark, _, start, end, *_ in loci:
-        if mark.kind != "Passage" or start is None or end is None:
-            continue
-        if (start, end) == (anchor.start, anchor.end):
-            say(f"{mark.id} is this very stretch: use it rather than a second passage")
-        elif start < anchor.end and anchor.start < end:
-            say(f"{mark.id} shares words with it: characters {start} to {end}")
-
-
-def _locate_one(
-    kb: KnowledgeBase, guide: str | None, wanted: str | None
-) -> tuple[str, Document, list[Locus]]:
-    """Return the document that was given: its IRI, itself, its passages; say what is not there."""
-    from evidence_kb.curation.places import locate
-
-    if guide is None:
-        raise InputError("this needs the document: give it with --guide FILE")
-    recorded, documents = _read_documents(kb, [guide], wanted)
-    ((iri, document),) = documents.items()
-    loci = locate([mark for mark in recorded.marks if mark.document == iri], documents)
-    if recorded.documents[iri] != document.sha256:
-        say(f"evidence-kb: {guide} is not the text that the base records")
-    lost = sum(locus.start is None for locus in loci)
-    if lost:
-        say(f"evidence-kb: {count_nouns(lost, 'passages and sections')} left out: not in it for")
-        say("certain; see  evidence-kb passages check")
-    return iri, document, loci
-
-
-@command(
     "coverage",
     """
     evidence-kb passages coverage --guide guide.txt
     evidence-kb passages coverage --guide guide.txt -o gaps.csv
     evidence-kb passages coverage --guide guide.txt -o gaps.html
     """,
-    [_guide_option(), _document_option(), *output_options()],
+    [guide_option(), document_option(), *output_options()],
 )
 @click.pass_obj
 def coverage_command(
@@ -285,7 +181,7 @@ def coverage_command(
 
     target = pick_target(options)
     kb = session.open()
-    _, document, loci = _locate_one(kb, guide, wanted)
+    _, document, loci = locate_one(kb, guide, wanted)
     coverage = measure_coverage(document.text, loci)
     if target.format.name == "html":
         _send_page(mark_gaps(kb, document, loci, coverage), target.path, "coverage")
@@ -303,10 +199,10 @@ def coverage_command(
     evidence-kb passages annotate --guide guide.txt -o guide.html
     """,
     [
-        _guide_option(),
-        _document_option(),
+        guide_option(),
+        document_option(),
         click.Option(
-            ["-o", "--output"], metavar="FILE", type=click.Path(), help="Write to a file."
+            ["-o", "--output"], metavar="FILE", type=click.Path(), help="Write to a file, as HTML."
         ),
     ],
 )
@@ -319,10 +215,11 @@ def annotate_command(
     Beside a marked stretch stand its claims, evidence and notes. One file that loads nothing; it
     holds the document's text, so share it only as you may share the document.
     """
+    choose_form("the page has", {"html": (".html", ".htm")}, None, output)
     from evidence_kb.curation.annotation import annotate
 
     kb = session.open()
-    _, document, loci = _locate_one(kb, guide, wanted)
+    _, document, loci = locate_one(kb, guide, wanted)
     page = annotate(kb, document, loci)
     _send_page(page, output, count_nouns(len(page.spans), "passages"))
 

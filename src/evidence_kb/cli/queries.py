@@ -13,6 +13,7 @@ from evidence_kb.cli.command import command
 from evidence_kb.cli.options import completing, output_options, pick_target, read_pairs
 from evidence_kb.cli.output import Target, save_text, send_table, send_text
 from evidence_kb.errors import EnvironmentFault, InputError
+from evidence_kb.files import explain_reading
 from evidence_kb.graph.terms import IRI
 from evidence_kb.tables.table import Table
 
@@ -128,7 +129,7 @@ def _find(kb: KnowledgeBase, query: str) -> NamedQuery:
         if not stat.S_ISREG(os.stat(query).st_mode):
             raise InputError(f"{query}: not a regular file")
     except OSError as error:
-        raise EnvironmentFault(f"{query}: {error.strerror}") from error
+        raise EnvironmentFault(f"{query}: {explain_reading(error)}") from error
     except ValueError as error:
         raise InputError("the name of a file holds no NUL character") from error
     return read_query(os.path.basename(query), query)

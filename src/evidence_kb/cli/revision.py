@@ -24,13 +24,14 @@ def yes_option() -> click.Option:
 def settle(revision: Revision, yes: bool) -> None:
     """Show what would change, and write it after a yes.
 
-    Where nothing would, that is said and nothing asked. Raises InputError where there is nobody
-    to ask and no ``--yes``.
+    Where nothing would, that is said and nothing asked. Raises DataError where the base would no
+    longer keep the model, InputError where there is nobody to ask and no ``--yes``.
     """
     if revision.changes:
         send_text(draw_changes(revision.changes, on_terminal()))
     for notice in revision.notices:
         say(f"evidence-kb: {notice}")
+    revision.require_none()
     if not revision:
         say("nothing would change")
         return

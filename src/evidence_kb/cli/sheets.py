@@ -107,9 +107,9 @@ def out_command(session: Session, /, target: str, **options: Any) -> None:
 
     only, made_for = split_names(options.pop("only")), options.pop("made_for")
     documents, search = _read_documents(options.pop("guide")), options.pop("search")
-    _require_free(target, options.pop("force"))
+    require_free(target, options.pop("force"))
     filters = {name: value for name, value in options.items() if value not in (None, ())}
-    ledger = _open(session)
+    ledger = open_ledger(session)
     book = make_book(ledger, Choice(filters, search, tuple(only)), made_for, documents)
     write_book(book, target)
     say(f"wrote {target}: {_count_rows(book)}")
@@ -164,7 +164,7 @@ def in_command(
     from evidence_kb.curation.sheets.arrival import take_in
 
     documents = _read_documents(guide)
-    ledger = _open(session)
+    ledger = open_ledger(session)
     reading = _read(ledger, path, allow_extra)
     arrival = take_in(ledger, reading, documents)
     if format == "json":
@@ -179,7 +179,7 @@ def in_command(
         settle(arrival.revision, yes)
 
 
-def _require_free(path: str | None, force: bool) -> None:
+def require_free(path: str | None, force: bool) -> None:
     """Raise InputError where sheets would be written over others, which may hold edits."""
     if path is not None and os.path.exists(path) and not force:
         raise InputError(f"{path} is there already, maybe with edits: --force replaces it")
@@ -199,7 +199,7 @@ def _read_documents(paths: Sequence[str]) -> list[Document]:
     return [read_document(path) for path in paths]
 
 
-def _open(session: Session) -> Ledger:
+def open_ledger(session: Session) -> Ledger:
     """Open the base to be written as sheets, or edited; its notices go to stderr."""
     require_memory()
     from evidence_kb.curation.revision import Workspace
@@ -301,8 +301,8 @@ def compare_command(
     )
 
     target = choose_target(format, None)
-    _require_free(output, force)
-    ledger = _open(session)
+    require_free(output, force)
+    ledger = open_ledger(session)
     readings = [_read(ledger, path, allow_extra=False) for path in (first, second)]
     if faults := [(r.path, fault) for r in readings for fault in r.faults if _is_error(fault)]:
         send_text("\n".join(f"{path}: {_format_fault(fault)}" for path, fault in faults))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -101,7 +102,18 @@ def table_command(session: Session, /, name: str | None, **options: Any) -> None
         ids=options.pop("ids"),
         **filters,
     )
-    send_table(table, target)
+    item = source.item if isinstance(source, TableRule) and not table.rows else ""
+    send_table(table, target, _name_items(item))
+
+
+def _name_items(item: str) -> str:
+    """Return what the items of a class are called, where there is none to show.
+
+    >>> _name_items("ekb:Search"), _name_items("ekb:EvidenceLine")
+    ('searches', 'evidence lines')
+    """
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", item.rpartition(":")[2]).lower()
+    return words + ("es" if words.endswith(("ch", "s")) else "s") if words else "rows"
 
 
 def _list_tables(session: Session, options: dict[str, Any]) -> None:

@@ -21,6 +21,7 @@ GROUPS = {
     "CertaintyRating": "Certainty ratings",
     "QualityAssessment": "Quality assessments",
     "Search": "Searches",
+    "Exclusion": "Searches",
     "Concept": "Concepts",
     "ConceptScheme": "Concepts",
     "Source": "Sources",
@@ -85,12 +86,16 @@ class Changes:
         return iter(self.changes)
 
     def __len__(self) -> int:
-        """Return how many changes there are."""
+        """Return how many changes there are to tell, those that follow from others included."""
         return len(self.changes)
 
     def count_groups(self) -> dict[str, int]:
-        """Return how many changes stand under each heading, in the order of the headings."""
-        return dict(Counter(change.group for change in self.changes))
+        """Return how many changes are under each heading, in the order of the headings.
+
+        What follows from another change, as references do from a rename, is no change of its own.
+        """
+        own = [change for change in self.changes if change.action != "followed"]
+        return dict(Counter(change.group for change in own or self.changes))
 
 
 def order_changes(changes: list[Change]) -> tuple[Change, ...]:

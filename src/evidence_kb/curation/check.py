@@ -7,7 +7,6 @@ Nothing is inferred and nothing is fetched.
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from evidence_kb.curation.across import find_across
@@ -19,9 +18,9 @@ from evidence_kb.curation.problem import Problem
 from evidence_kb.curation.strays import find_strays
 from evidence_kb.curation.triples import Triples
 from evidence_kb.curation.wording import Inspection, load_model
-from evidence_kb.errors import DataError, EnvironmentFault, Place
+from evidence_kb.errors import DataError, Place
 from evidence_kb.graph.reading import MAX_SIZE, read_bytes, read_source
-from evidence_kb.graph.source import RDF_SUFFIXES, Source
+from evidence_kb.graph.source import Source, list_files
 from evidence_kb.graph.store import read_triples
 from evidence_kb.vocabulary import PREFIXES, RDF_TYPE, SKOS
 
@@ -93,7 +92,8 @@ def check(
 
 
 def _check(paths: Sequence[str], document: Document | None, max_size: int) -> list[Finding]:
-    base = _Base(_list_files(paths), max_size)
+    files = dict.fromkeys(file for path in paths for file in list_files(path))
+    base = _Base([*files], max_size)
     if base.broken:
         return sorted(find_lines(base.files, base.broken))
     prefixes = _find_prefixes(base.declared, base.own)
@@ -151,23 +151,6 @@ class _Base:
                     self.blocks[before] = here if known is None else [*known, *here]
             last = predicate
             seen.add(predicate)
-
-
-def _list_files(paths: Sequence[str]) -> list[str]:
-    files: list[str] = []
-    for path in paths:
-        if not os.path.isdir(path):
-            files.append(path)
-            continue
-        inside = [
-            os.path.join(path, entry)
-            for entry in sorted(os.listdir(path))
-            if not entry.startswith(".") and os.path.splitext(entry)[1].lower() in RDF_SUFFIXES
-        ]
-        if not inside:
-            raise EnvironmentFault(f"{path}: no RDF file in this folder")
-        files += inside
-    return list(dict.fromkeys(files))
 
 
 def _report_refusal(error: DataError, file: str) -> Finding:

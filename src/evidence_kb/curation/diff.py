@@ -206,7 +206,7 @@ class _Comparison:
         for subject, target in self.moves.items():
             if target == item.subject and self._is_renamed(subject, target):
                 text = f"takes the place of {self._name(subject)}"
-                return self._change(item, "added", text, item.predicates)
+                return self._change(item, "followed", text, item.predicates)
         text = summarise(item.kind, item.subject, self.new, self.words)
         return self._change(item, "added", f"added: {text}" if text else "added", item.predicates)
 

@@ -54,6 +54,7 @@ _KINDS = (
     ("quality assessment", "quality assessments", EKB + "QualityAssessment", "QA"),
     ("certainty rating", "certainty ratings", EKB + "CertaintyRating", "CR"),
     ("search", "searches", EKB + "Search", "SE"),
+    ("exclusion", "exclusions", EKB + "Exclusion", "EX"),
     ("passage", "passages", EKB + "Passage", "P"),
     ("section", "sections", EKB + "Section", "S"),
     ("document", "documents", EKB + "Document", ""),

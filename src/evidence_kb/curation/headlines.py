@@ -139,6 +139,25 @@ def _write_assessment(values: Mapping[str, Sequence[str]], words: Words) -> str:
     return f"{what} as {given}" + (f", by {who}" if who else "")
 
 
+def _write_search(values: Mapping[str, Sequence[str]], words: Words) -> str:
+    parts = [
+        _list(values, words, EKB + "searchedIn"),
+        _get(values, PREFIXES["prov"] + "generatedAtTime", words),
+    ]
+    for name in ("hits", "screened", "included"):
+        if number := _get(values, EKB + name, words):
+            parts.append(f"{number} {name}")
+    return ", ".join(filter(None, parts))
+
+
+def _write_exclusion(values: Mapping[str, Sequence[str]], words: Words) -> str:
+    reason = _get(values, EKB + "exclusionReason", words) or "no reason given"
+    stage = _get(values, EKB + "screeningStage", words)
+    search = _get(values, EKB + "search", words)
+    number = _get(values, EKB + "excluded", words)
+    return f"{number} of {search}: {reason}" + (f" ({stage})" if stage else "")
+
+
 _WRITERS: dict[str, Callable[[Mapping[str, Sequence[str]], Words], str]] = {
     "Claim": _write_claim,
     "Finding": _write_finding,
@@ -149,4 +168,6 @@ _WRITERS: dict[str, Callable[[Mapping[str, Sequence[str]], Words], str]] = {
     "Section": _write_stretch,
     "Assessment": _write_assessment,
     "QualityAssessment": _write_assessment,
+    "Search": _write_search,
+    "Exclusion": _write_exclusion,
 }

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain, groupby
 from typing import NamedTuple
 
 from evidence_kb.errors import EnvironmentFault, InputError
-from evidence_kb.files import replace_file
+from evidence_kb.files import explain_reading, replace_file
 from evidence_kb.graph.blocks import Block, BlockReader, Comments
-from evidence_kb.graph.reading import MAX_SIZE, find_format, read_bytes, read_source
+from evidence_kb.graph.reading import MAX_SIZE, find_format, read_bytes, read_source, require_file
 from evidence_kb.graph.source import Source
 from evidence_kb.graph.turtle import (
     ANONYMOUS,
@@ -22,9 +22,11 @@ from evidence_kb.graph.turtle import (
     rank_block,
     rank_name,
 )
-from evidence_kb.vocabulary import PREFIXES
+from evidence_kb.vocabulary import PREFIXES, SKOS
 
 _SUFFIX = ".ttl"
+_NAMESPACE = f"<{PREFIXES['vann']}preferredNamespaceUri>"
+_SCHEME = f"<{SKOS}ConceptScheme>"
 _PIECE = 1 << 20  # bytes compared, and characters read again, at once
 _TABLES = """
 PRAGMA journal_mode = OFF;
@@ -73,24 +75,75 @@ def format_turtle(text: str) -> str:
     <BLANKLINE>
     """
     with _translating():
-        layout = _Layout(read_bytes(text.encode("utf-8", "surrogatepass"), "text", "turtle"))
+        layout = _Layout.read(read_bytes(text.encode("utf-8", "surrogatepass"), "text", "turtle"))
         return b"".join(layout.write()).decode()
+
+
+def lay_out(comments: Comments, prefixes: Mapping[str, str], blocks: Iterable[Block]) -> str:
+    """Return blocks as a Turtle text in the canonical layout; they stay as they are.
+
+    ``prefixes`` are used beside those of the model, and declared where they are used.
+
+    >>> block = Block(["# why"], "<http://e/a>", {"<http://e/p>": ['"1.50"']})
+    >>> print(lay_out(Comments(["# head"], []), {"e": "http://e/"}, [block]), end="")
+    # head
+    <BLANKLINE>
+    @prefix e: <http://e/> .
+    <BLANKLINE>
+    # why
+    e:a
+        e:p "1.50" .
+    """
+    with _translating():
+        return b"".join(_Layout(comments, prefixes, blocks).write()).decode()
 
 
 def format_file(path: str | os.PathLike[str], *, max_size: int = MAX_SIZE) -> bool:
     """Give a Turtle file the canonical layout; return whether that changed it.
 
-    The file is replaced in one step, and left alone where nothing changes. Memory: about twice
-    the file. Raises what :func:`format_turtle` and ``read_source`` raise, InputError for a file
+    The file is replaced in one step, and left alone where nothing changes. Memory: the file and
+    some 50 MB. Raises what :func:`format_turtle` and ``read_source`` raise, InputError for a file
     of another format, and EnvironmentFault where the file cannot be written.
     """
     with _translating():
-        layout = _Layout(_read(path, max_size))
+        layout = _Layout.read(_read(path, max_size))
         if layout.is_in(path):
             return False
         with replace_file(path) as stream:
             stream.writelines(layout.write())
         return True
+
+
+def convert(source: Source) -> Iterator[bytes]:
+    r"""Yield a text of any RDF format as Turtle in the canonical layout, piece by piece.
+
+    Named graphs become one. Raises what :func:`format_turtle` raises, EnvironmentFault where
+    there is no room in the folder for temporary files.
+
+    >>> from evidence_kb.graph.reading import read_bytes
+    >>> b"".join(convert(read_bytes(b"<a:s> <a:p> <a:o> .", "a.nt", "ntriples"))).decode()
+    '<a:s>\n    <a:p> <a:o> .\n'
+    """
+    with _translating():
+        yield from _Layout.read(_rewrite(source)).write()
+
+
+def _rewrite(source: Source) -> Source:
+    """Return a source as Turtle, with prefixes for the names that a base makes itself."""
+    if source.format == "turtle":
+        return source
+    from evidence_kb.graph.store import read_triples
+
+    prefixes, lines = dict(source.prefixes), []
+    for subject, predicate, value in read_triples(source):
+        lines.append(f"{subject} {predicate} {value} .\n")
+        if predicate == _NAMESPACE:
+            prefixes["kb"] = value.split('"')[1]
+        elif value == _SCHEME and subject.endswith("/scheme>"):
+            home = subject[1 : -len("scheme>")]
+            prefixes.setdefault(home.rstrip("/").rpartition("/")[2], home)
+    head = (f"@prefix {name}: <{iri}> .\n" for name, iri in prefixes.items())
+    return Source(source.name, "turtle", "".join((*head, *lines)).encode(), prefixes)
 
 
 def is_formatted(path: str | os.PathLike[str], *, max_size: int = MAX_SIZE) -> bool:
@@ -101,7 +154,7 @@ def is_formatted(path: str | os.PathLike[str], *, max_size: int = MAX_SIZE) -> b
     True
     """
     with _translating():
-        return _Layout(_read(path, max_size)).is_in(path)
+        return _Layout.read(_read(path, max_size)).is_in(path)
 
 
 def list_turtle_files(paths: Iterable[str]) -> list[str]:
@@ -121,7 +174,7 @@ def list_turtle_files(paths: Iterable[str]) -> list[str]:
         try:
             names = sorted(os.listdir(path))
         except OSError as error:
-            raise EnvironmentFault(f"{path}: {error.strerror}") from error
+            raise EnvironmentFault(f"{path}: {explain_reading(error)}") from error
         found = [n for n in names if n.lower().endswith(_SUFFIX) and not n.startswith(".")]
         if not found:
             raise EnvironmentFault(f"{path}: no Turtle file ({_SUFFIX}) in this folder")
@@ -130,8 +183,12 @@ def list_turtle_files(paths: Iterable[str]) -> list[str]:
 
 
 def _read(path: str | os.PathLike[str], max_size: int) -> Source:
+    require_file(path)
     if (kind := find_format(path)) != "turtle":
-        raise InputError(f"{os.fspath(path)}: this is {kind}; only Turtle ({_SUFFIX}) has a layout")
+        raise InputError(
+            f"{os.fspath(path)}: this is {kind}; only Turtle ({_SUFFIX}) has a layout: write it as "
+            "Turtle with -o FILE.ttl"
+        )
     return read_source(path, max_size=max_size)
 
 
@@ -162,14 +219,15 @@ class _Layout:
     memory while it is small.
     """
 
-    def __init__(self, source: Source) -> None:
-        reader = BlockReader(source)
-        declared = dict(sorted(reader.prefixes.items()))
+    def __init__(
+        self, comments: Comments, prefixes: Mapping[str, str], blocks: Iterable[Block]
+    ) -> None:
+        declared = dict(sorted(prefixes.items()))
         self._writer = BlockWriter({**PREFIXES, **declared})
-        self._comments: Comments = reader.comments
+        self._comments = comments
         self._index = sqlite3.connect("", isolation_level=None)
         self._index.executescript(_TABLES)
-        self._add(_merge(reader.read_blocks()))
+        self._add(_merge(blocks))
         self._index.executescript(_FIND_PARTS)
         self._add(_merge(self._read_parts()))
         is_empty = self._index.execute("SELECT 1 FROM block").fetchone() is None
@@ -177,6 +235,12 @@ class _Layout:
         self._prefixes = (
             BlockWriter(declared).list_known() if is_empty else self._writer.list_used()
         )
+
+    @classmethod
+    def read(cls, source: Source) -> _Layout:
+        """Return the layout of a source."""
+        reader = BlockReader(source)
+        return cls(reader.comments, reader.prefixes, reader.read_blocks())
 
     def write(self) -> Iterator[bytes]:
         """Yield the file in the canonical layout, piece by piece."""
@@ -199,7 +263,7 @@ class _Layout:
                     1
                 )
         except OSError as error:
-            raise EnvironmentFault(f"{os.fspath(path)}: {error.strerror}") from error
+            raise EnvironmentFault(f"{os.fspath(path)}: {explain_reading(error)}") from error
 
     def _add(self, blocks: Iterable[Block]) -> None:
         self._index.execute("BEGIN")
@@ -239,19 +303,23 @@ class _Layout:
 def _merge(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield blocks, those of one subject that follow each other as one."""
     before: Block | None = None
+    own = False  # whether it was made here, and may be changed
     for block in blocks:
         if (
             before
             and block.subject == before.subject != ANONYMOUS
             and isinstance(block.subject, str)
         ):
+            if not own:
+                values = {predicate: [*held] for predicate, held in before.values.items()}
+                before, own = Block([*before.comment], before.subject, values), True
             before.comment.extend(block.comment)
-            for predicate, values in block.values.items():
-                before.values.setdefault(predicate, []).extend(values)
+            for predicate, held in block.values.items():
+                before.values.setdefault(predicate, []).extend(held)
             continue
         if before:
             yield before
-        before = block
+        before, own = block, False
     if before:
         yield before
 

@@ -9,7 +9,8 @@ from evidence_kb.curation.problem import Problem, write
 from evidence_kb.curation.triples import read_text
 from evidence_kb.curation.wording import find_named
 from evidence_kb.errors import DataError
-from evidence_kb.graph.tokens import Token, read_statements
+from evidence_kb.graph.pieces import read_pieces
+from evidence_kb.graph.tokens import Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -92,16 +93,16 @@ class Locator:
         """Add the triples of some subjects; what comes after the last block of them is not read."""
         source, before = self.files[number].read(), ""
         left = sum(self.blocks.get(subject, ()).count(number) for subject in wanted)
-        statements = read_statements(source.data.decode(), source.name)
-        for subject, predicate, value, *places in statements:
-            if subject in wanted:
-                spot = Spot(source.name, predicate, value, *places)
-                found.setdefault(subject, []).append(spot)
-            if subject != before and subject[0] == "<":
-                if left == 0:
-                    return
-                before = subject
-                left -= subject in wanted
+        for piece in read_pieces(source):
+            for subject, predicate, value, *places in piece.triples:
+                if subject in wanted:
+                    spot = Spot(source.name, predicate, value, *map(piece.place, places))
+                    found.setdefault(subject, []).append(spot)
+                if subject != before and subject[0] == "<":
+                    if left == 0:
+                        return
+                    before = subject
+                    left -= subject in wanted
 
     def _place(self, problem: Problem, spots: Sequence[Spot]) -> Finding:
         severity = _SEVERITIES.get(problem.severity, problem.severity)

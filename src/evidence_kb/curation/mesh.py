@@ -35,7 +35,7 @@ _FORM = re.compile(
 _DESCRIPTOR = re.compile(r"(?i)D[0-9]{6}(?:[0-9]{3})?(?![0-9])")
 _SAME, _MATCHES = ("exactMatch", "closeMatch"), ("broadMatch", "narrowMatch", "relatedMatch")
 _WORD = re.compile(r"[a-z]{3,}")
-_FILLERS = {"and", "for", "from", "people", "that", "the", "who", "with"}
+_FILLERS = {"and", "from", "people", "with"}  # words of the terms that say nothing alone
 _STEM = 5
 _LEAST_LIKENESS = 0.75
 

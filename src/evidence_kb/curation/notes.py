@@ -49,6 +49,9 @@ def write_markdown(changes: Changes) -> str:
     Names and values show as themselves, whatever marks they hold; the text ends in a line end.
     """
     lines = [f"# {escape(title_changes(changes))}", ""]
+    if not changes:
+        lines += [f"No changes. Content hash: `{changes.new.content_hash}`."]
+        return "\n".join(lines) + "\n"
     for group, members in list_groups(changes):
         lines += [f"## {group}", ""]
         lines += [f"- **{escape(c.id)}** {escape(spell_change(c))}" for c in members]
@@ -86,8 +89,8 @@ def count_changes(changes: Changes) -> str:
     >>> count_changes(Changes(side, side, (Change("Claims", "added", "urn:c", "C1", "added"),)))
     '1 change: 1 in claims'
     """
-    groups = ", ".join(
-        f"{count:,} in {name.lower()}" for name, count in changes.count_groups().items()
-    )
-    count = f"{len(changes):,} change" + ("" if len(changes) == 1 else "s")
+    counts = changes.count_groups()
+    groups = ", ".join(f"{count:,} in {name.lower()}" for name, count in counts.items())
+    total = sum(counts.values())
+    count = f"{total:,} change" + ("" if total == 1 else "s")
     return f"{count}: {groups}" if groups else "no changes"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.errors import DataError, EnvironmentFault, InputError, Place
-from evidence_kb.files import replace_file
+from evidence_kb.files import explain_reading, replace_file
 from evidence_kb.graph.reading import find_format, read_bytes
 from evidence_kb.graph.tokens import read_statements
 from evidence_kb.vocabulary import OA
@@ -78,7 +78,7 @@ def _read(path: str) -> str:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
-        raise EnvironmentFault(f"{path}: {error.strerror}") from error
+        raise EnvironmentFault(f"{path}: {explain_reading(error)}") from error
     read_bytes(data, path, kind)  # refuses what is no text
     return data.decode()
 

@@ -6,11 +6,11 @@ import os
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from evidence_kb.curation.layout import format_turtle
+from evidence_kb.curation.layout import lay_out
 from evidence_kb.errors import DataError, InputError
 from evidence_kb.graph.blocks import Block, BlockReader, Comments, read_plain_blocks
 from evidence_kb.graph.reading import MAX_SIZE, read_source
-from evidence_kb.graph.turtle import BlockWriter, Brackets, Collection, Value, format_prefixes
+from evidence_kb.graph.turtle import BlockWriter, Brackets, Collection, Value
 from evidence_kb.vocabulary import EKB, PREFIXES, RDF_TYPE, SKOS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _HOMES = {
         EKB + name
         for name in (
             *("Source", "Finding", "EvidenceLine", "Search"),
-            *("QualityAssessment", "CertaintyRating"),
+            *("Exclusion", "QualityAssessment", "CertaintyRating"),
         )
     ),
 }
@@ -65,19 +65,14 @@ class Page:
         """
         if self.refusal is not None:
             raise self.refusal
-        writer = self.make_writer(known)
-        written = [
-            "".join(f"{line}\n" for line in block.comment)
-            + writer.format_block(block.subject, block.values)
-            for block in self.blocks
-            if block.values
-        ]
-        used = dict(writer.list_used()) | self.prefixes
-        declared = [pair for pair in writer.list_known() if pair[0] in used]
-        head = "".join(f"{line}\n" for line in self.comments.head)
-        foot = "".join(f"{line}\n" for line in self.comments.foot)
-        parts = (head, format_prefixes(declared), *written, foot)
-        return format_turtle("\n".join(part for part in parts if part))
+        covered = {*PREFIXES.values(), *self.prefixes.values()}
+        others = {
+            name: iri
+            for name, iri in known.items()
+            if iri not in covered and name not in self.prefixes and name not in PREFIXES
+        }
+        blocks = (block for block in self.blocks if block.values)
+        return lay_out(self.comments, self.prefixes | others, blocks)
 
 
 def read_page(path: str, max_size: int = MAX_SIZE) -> Page:
@@ -89,7 +84,8 @@ def read_page(path: str, max_size: int = MAX_SIZE) -> Page:
     source = read_source(path, max_size=max_size)
     if source.format != "turtle":
         raise InputError(
-            f"{path}: only Turtle files (.ttl) are edited; write the base as Turtle first"
+            f"{path}: only Turtle files (.ttl) are edited; write it as one first:  "
+            f"evidence-kb fmt {path} -o {os.path.splitext(path)[0]}.ttl"
         )
     try:
         reader = BlockReader(source)

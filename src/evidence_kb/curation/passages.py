@@ -12,6 +12,7 @@ import stat
 from typing import NamedTuple
 
 from evidence_kb.errors import DataError, EnvironmentFault, InputError, LimitError, Place
+from evidence_kb.files import explain_reading
 
 MAX_DOCUMENT_BYTES = 100_000_000
 
@@ -74,7 +75,7 @@ def _read_file(path: str) -> bytes:
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:
-        raise EnvironmentFault(f"{path}: {error.strerror}") from error
+        raise EnvironmentFault(f"{path}: {explain_reading(error)}") from error
     except ValueError as error:
         raise InputError("the name of a file holds no NUL character") from error
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from evidence_kb.curation.alignment import align, carry
 from evidence_kb.curation.finder import Finder
 from evidence_kb.errors import DataError, InputError
 from evidence_kb.graph.queries import QueryFolder
@@ -13,7 +15,7 @@ from evidence_kb.resources import find_folder
 from evidence_kb.tables.table import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from evidence_kb.curation.passages import Document
     from evidence_kb.knowledge_base import KnowledgeBase
@@ -70,10 +72,11 @@ class Locus(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """The marks of a base in document order, and the sha256 of each document (None: unknown)."""
+    """The marks of a base in document order; sha256 (None: unknown) and length by document."""
 
     marks: tuple[Mark, ...]
     documents: dict[str, str | None]
+    lengths: Mapping[str, int] = {}
 
 
 def read_marks(kb: KnowledgeBase) -> Recorded:
@@ -88,21 +91,23 @@ def read_marks(kb: KnowledgeBase) -> Recorded:
     folder = QueryFolder([os.path.join(find_folder("queries"), "items")])
     marks: dict[str, Mark] = {}
     documents: dict[str, str | None] = {}
+    lengths: dict[str, int] = {}
     for row in kb.look_up(folder.read("recorded_places").text, {}).rows:
-        item, kind, given, document, selector, start, end, sha256, section, label, quote, whole = (
-            row[:12]
-        )
+        item, kind, given, document, selector, start, end, sha256, section, *rest = row
+        label, quote, whole, characters = rest
         name = str(given) if given is not None else kb.base.shorten(str(item))
         if type(start) is not int or type(end) is not int:
             raise DataError(f"{name}: its offsets are {start} and {end}, not whole numbers")
         documents[str(document)] = None if whole is None else str(whole)
+        if type(characters) is int:
+            lengths[str(document)] = characters
         texts = ("" if value is None else str(value) for value in (section, label, quote))
         mark = Mark(
             str(item), str(kind).rpartition("#")[2], name, str(document), str(selector),
             start, end, str(sha256), *texts,
         )  # fmt: skip
         marks.setdefault(mark.iri, mark)
-    return Recorded(tuple(marks.values()), documents)
+    return Recorded(tuple(marks.values()), documents, lengths)
 
 
 def choose_document(recorded: Recorded, document: Document, wanted: str | None = None) -> str:
@@ -116,7 +121,8 @@ def choose_document(recorded: Recorded, document: Document, wanted: str | None =
         raise InputError("this base records no document, so it has no passages to look for")
     if wanted is not None:
         if wanted not in recorded.documents:
-            raise InputError(f"{wanted} is no document with passages in this base")
+            name = re.split("[/#]", wanted)[-1]
+            raise InputError(f"{name} is no document with passages in this base")
         return wanted
     for iri, sha256 in recorded.documents.items():
         if sha256 == document.sha256 or len(recorded.documents) == 1:
@@ -136,11 +142,16 @@ def choose_document(recorded: Recorded, document: Document, wanted: str | None =
     return found[0]
 
 
-def locate(marks: Sequence[Mark], documents: Mapping[str, Document]) -> list[Locus]:
+def locate(
+    marks: Sequence[Mark],
+    documents: Mapping[str, Document],
+    lengths: Mapping[str, int] | None = None,
+) -> list[Locus]:
     """Return where each mark stands now, in the order of ``marks``; ``documents`` are by IRI.
 
-    A mark whose hash fits at its offsets is found. For any other the document is searched for a
-    stretch of the same length and hash: one place is a move, several are ambiguous.
+    A mark whose hash fits at its offsets is found. For any other the document is searched for
+    stretches of the same length and hash. What of these is certain, :func:`align` says: that is a
+    move, all else is ambiguous. ``lengths`` are the recorded lengths of the documents, by IRI.
 
     >>> from evidence_kb.curation.passages import Document, hash_text
     >>> mark = Mark("e:P1", "Passage", "P1", "e:d", "e:s", 0, 4, hash_text("Ties"))
@@ -151,64 +162,89 @@ def locate(marks: Sequence[Mark], documents: Mapping[str, Document]) -> list[Loc
     found: dict[str, Locus] = {}
     for iri, document in documents.items():
         own = [mark for mark in marks if mark.document == iri]
-        found |= {locus.mark.iri: locus for locus in _locate_in(own, document)}
+        length = (lengths or {}).get(iri)
+        growth = None if length is None else len(document.text) - length
+        found |= {locus.mark.iri: locus for locus in _locate_in(own, document, growth)}
     held = "its document is not at hand"
     return [found.get(mark.iri) or Locus(mark, "not held", note=held) for mark in marks]
 
 
-def _locate_in(marks: Sequence[Mark], document: Document) -> list[Locus]:
+def _locate_in(marks: Iterable[Mark], document: Document, growth: int | None) -> Iterator[Locus]:
+    marks = sorted(marks, key=lambda mark: (mark.start, mark.end))
     finder = Finder(document.text)
-    starts: dict[str, list[int]] = {}
     fitting = {m.iri for m in marks if finder.fits(m.start, m.end, m.sha256)}
     for mark in marks:
         if mark.iri not in fitting:
             finder.want(mark.end - mark.start, mark.sha256)
-    for mark in marks:
-        if mark.iri in fitting:
-            starts[mark.iri] = [mark.start]
-        else:
-            starts[mark.iri] = finder.find(mark.start, mark.end, mark.sha256, mark.quote)
-    known = [starts[m.iri][0] if len(starts[m.iri]) == 1 else None for m in marks]
-    after = _carry(known[::-1])[::-1]
-    loci = []
-    for mark, before, behind in zip(marks, _carry(known), after, strict=True):
-        places = starts[mark.iri]
-        if len(places) == 1:
+    places = [
+        [mark.start]
+        if mark.iri in fitting
+        else finder.find(mark.start, mark.end, mark.sha256, mark.quote)
+        for mark in marks
+    ]
+    certain = align(marks, places, growth)
+    surroundings = _Surroundings(marks, certain, finder)
+    for number, mark in enumerate(marks):
+        if mark.iri in fitting or number in certain:
+            start = certain.get(number, mark.start)
             status = "found" if mark.iri in fitting else "moved"
-            start, end = places[0], places[0] + mark.end - mark.start
-            loci.append(Locus(mark, status, start, end, finder.find_line(start)))
+            count = len(places[number])
+            note = f"{count} places: this one as far as its neighbours" if count > 1 else ""
+            end = start + mark.end - mark.start
+            yield Locus(mark, status, start, end, finder.find_line(start), note)
         else:
-            loci.append(_explain(mark, places, finder, (before, behind)))
-    return loci
+            yield surroundings.explain(number, places[number])
 
 
-def _carry(known: Sequence[int | None]) -> list[int | None]:
-    """Return for each item the last number that is known up to it."""
-    carried: list[int | None] = []
-    for number in known:
-        carried.append(number if number is not None or not carried else carried[-1])
-    return carried
+class _Surroundings:
+    """What is certain round a mark that has no certain place: what a person can go by."""
 
+    def __init__(self, marks: Sequence[Mark], certain: Mapping[int, int], finder: Finder):
+        self.marks = marks
+        self.finder = finder
+        known = [certain.get(number) for number in range(len(marks))]
+        self.before = carry(known)
+        self.after = carry(known[::-1])[::-1]
+        heads = [n for n in certain if marks[n].kind == "Section"]
+        self.begins = {marks[n].iri: certain[n] for n in heads}
+        self.breaks = [*sorted(self.begins.values()), len(finder.text) + 1]
 
-def _explain(
-    mark: Mark, places: Sequence[int], finder: Finder, around: tuple[int | None, int | None]
-) -> Locus:
-    """Say of a mark without one certain place what a person can go by: where its neighbours are."""
-    before, after = around
-    near = next((at for at in around if at is not None), None)
-    line = None if near is None else finder.find_line(near)
-    if not places:
-        told = "not there as it was" if line is None else f"was near line {line}: read what is new"
-        return Locus(mark, "missing", line=line, note=told)
-    lines = [str(finder.find_line(place)) for place in places[:_FEW]]
-    more = f" and {len(places) - _FEW} more" if len(places) > _FEW else ""
-    told = f"{len(places)} places: lines {', '.join(lines)}{more}"
-    upto = len(finder.text) if after is None else after
-    between = [place for place in places if (before or 0) <= place <= upto]
-    if len(between) == 1:
-        end = between[0] + mark.end - mark.start
-        told += f"; only {between[0]} to {end} is between its neighbours"
-    return Locus(mark, "ambiguous", line=line, note=told)
+    def explain(self, number: int, places: Sequence[int]) -> Locus:
+        """Return the locus of a mark, with a note on where it stood and may stand."""
+        mark, around = self.marks[number], (self.before[number], self.after[number])
+        near = next((at for at in around if at is not None), None)
+        line = None if near is None else self.finder.find_line(near)
+        if not places:
+            told = f"was near line {line}: read what is new" if line else "not there as it was"
+            return Locus(mark, "missing", line=line, note=told)
+        lines = [str(self.finder.find_line(place)) for place in places[:_FEW]]
+        more = f" and {len(places) - _FEW} more" if len(places) > _FEW else ""
+        if len(places) > 1:
+            told = f"{len(places)} places: lines {', '.join(lines)}{more}"
+            told += self._point_out(mark, places, around)
+        else:
+            until = places[0] + mark.end - mark.start
+            told = f"1 place: line {lines[0]}, {places[0]} to {until}, not between its neighbours"
+        return Locus(mark, "ambiguous", line=line, note=told)
+
+    def _point_out(
+        self, mark: Mark, places: Sequence[int], around: tuple[int | None, int | None]
+    ) -> str:
+        """Say which place alone is in the section of a mark, or else between its neighbours.
+
+        Its section tells more: offsets that were left as they were may stand between others now.
+        """
+        where, begin = "in its section", self.begins.get(mark.section)
+        if begin is not None:
+            end = self.breaks[bisect_right(self.breaks, begin)]
+            places = [place for place in places if begin <= place < end]
+        if begin is None or len(places) > 1:
+            where, (before, after) = "between its neighbours", around
+            end = len(self.finder.text) if after is None else after
+            places = [place for place in places if (before or 0) <= place <= end]
+        if len(places) != 1:
+            return ""
+        return f"; only {places[0]} to {places[0] + mark.end - mark.start} is {where}"
 
 
 def make_table(kb: KnowledgeBase, loci: Iterable[Locus], names: Mapping[str, str]) -> Table:

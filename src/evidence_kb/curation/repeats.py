@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.fields import find_kind
-from evidence_kb.curation.similarity import LEAST, Index
+from evidence_kb.curation.similarity import LEAST, Index, Likeness
 from evidence_kb.curation.triples import read_text
 from evidence_kb.vocabulary import ALT_LABEL, DCTERMS, DEPRECATED, EKB, PREF_LABEL, SKOS, XSD
 
@@ -81,9 +81,15 @@ class Repeats:
         index = self._index(kind.name, *said.get("scheme", ()))
         least = LEAST if kind.name != "concept" else 2 * _LEAST_OF_CONCEPTS
         return [
-            Near(near.key, *self._describe(near.key), self._explain(near.words, near.concepts))
+            Near(near.key, *self._describe(near.key), self._tell_why(near))
             for near in index.find(words, topics, _SHOWN, least)
         ]
+
+    def _tell_why(self, near: Likeness) -> str:
+        """Say how sure a statement is, and what it shares with the new one."""
+        tiers = [self._values.identify(tier) for tier in self._pages.get(near.key, EKB + "tier")]
+        tiers = [tier.rpartition(":")[2].rpartition("/")[2] for tier in tiers]
+        return "; ".join([*tiers, self._explain(near.words, near.concepts)])
 
     def find_concepts(self, words: str, scheme: str = "") -> list[Near]:
         """Return the concepts that a person may mean; ``scheme`` is a term, empty for any."""

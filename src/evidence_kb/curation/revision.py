@@ -17,9 +17,10 @@ from evidence_kb.curation.check import check
 from evidence_kb.curation.diff import diff
 from evidence_kb.curation.location import ALSO
 from evidence_kb.curation.pages import Pages
+from evidence_kb.curation.refusal import explain_refusal, place_now
 from evidence_kb.errors import DataError, EnvironmentFault, InputError
-from evidence_kb.files import replace_files
-from evidence_kb.graph.base import MAX_SIZE, open_base
+from evidence_kb.files import explain_reading, replace_files
+from evidence_kb.graph.base import MAX_SIZE, scan_base
 from evidence_kb.graph.terms import write_term
 from evidence_kb.knowledge_base import KnowledgeBase
 from evidence_kb.resources import find_folder
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from evidence_kb.curation.fields import Kind
     from evidence_kb.curation.finding import Finding
 
-_PROBLEMS_SHOWN = 5
 _LEAST_DIGITS = 3
 _OPAQUE = re.compile(r'"([A-Z]+)([0-9]+)"')
 
@@ -41,7 +41,8 @@ class Revision:
 
     ``changes`` is what it comes to, in words; ``files`` the new text of each file; ``notices``
     what a person should know before saying yes. ``problems`` are errors that the base does not have
-    now and would have then: with one, nothing is written. It is false where nothing would be.
+    now and would have then: with one, nothing is written, and ``refusal`` says why (it is empty
+    without). It is false where nothing would be written.
     """
 
     def __init__(
@@ -51,16 +52,23 @@ class Revision:
         read: Mapping[str, bytes],
         notices: tuple[str, ...] = (),
         problems: tuple[Finding, ...] = (),
+        refusal: str = "",
     ):
         self.changes = changes
         self.files = dict(files)
         self.notices = notices
         self.problems = problems
+        self.refusal = refusal
         self._read = dict(read)
 
     def __bool__(self) -> bool:
         """Return whether a file would be written."""
         return bool(self.files)
+
+    def require_none(self) -> None:
+        """Raise DataError, with the refusal, where there are problems."""
+        if self.problems:
+            raise DataError(self.refusal)
 
     def apply(self) -> None:
         """Write all files, or none. Raises EnvironmentFault where one cannot be written.
@@ -68,8 +76,7 @@ class Revision:
         A file that was changed or made by someone else since the base was read is refused, too;
         with problems it is a DataError.
         """
-        if self.problems:
-            raise DataError(_word_problems(self.problems))
+        self.require_none()
         for path in self.files:
             before = self._read.get(path)
             if os.path.exists(path) if before is None else _read_bytes(path) != before:
@@ -156,15 +163,14 @@ class Workspace:
         Raises DataError, with what is wrong and where, for errors that the base did not have.
         """
         revision = self.examine()
-        if revision.problems:
-            raise DataError(_word_problems(revision.problems))
+        revision.require_none()
         return revision
 
     def examine(self) -> Revision:
         """Return the revision of what was edited, with the errors that it would bring, all of them.
 
-        The places of these errors are in texts that are not written: what they are about is told by
-        ``node`` and ``path``.
+        Their places are those of the items in the files as they are, with line 0 for an item that
+        is not there yet; what they are about is told by ``node`` and ``path``.
         """
         files = self.pages.write()
         if not files:
@@ -183,11 +189,14 @@ class Workspace:
             place = folder
             if self.folder is None:
                 place = os.path.join(folder, os.path.basename(self.kb.base.files[0]))
-            after = open_base(place, self.max_size)
-            wrong = tuple(_find_new(self.kb.base.files, place, self.max_size))
+            after = scan_base(place, self.max_size)
+            wrong = _find_new(self.kb.base.files, place, self.max_size)
+        if wrong:
+            wrong = place_now(wrong, self.read)
         after.source = self.kb.base.source
         changes = diff(self.kb.base, after)
-        return Revision(changes, files, self.read, tuple(self.notices), wrong)
+        refusal = explain_refusal(wrong, self.kb.base.shorten) if wrong else ""
+        return Revision(changes, files, self.read, tuple(self.notices), tuple(wrong), refusal)
 
 
 def _is_installed() -> bool:
@@ -209,19 +218,9 @@ def _forget_place(finding: Finding) -> Finding:
     return finding._replace(file="", line=0, column=0, message=message, excerpt=None)
 
 
-def _word_problems(findings: Sequence[Finding]) -> str:
-    lines = ["nothing is written, because the base would no longer keep the model:"]
-    for finding in findings[:_PROBLEMS_SHOWN]:
-        lines += [f"{os.path.basename(finding.file)}: {finding.message} [{finding.rule}]"]
-        lines += [finding.excerpt] if finding.excerpt else []
-    if len(findings) > _PROBLEMS_SHOWN:
-        lines.append(f"and {len(findings) - _PROBLEMS_SHOWN} more")
-    return "\n".join(lines)
-
-
 def _read_bytes(path: str) -> bytes:
     try:
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:
-        raise EnvironmentFault(f"{path}: {error.strerror}") from error
+        raise EnvironmentFault(f"{path}: {explain_reading(error)}") from error

@@ -79,6 +79,12 @@ def _find_commit(folder: str, revision: str) -> str:
         folder,
         ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"],
     )
+    if found.returncode != 0 and ".." in revision:
+        old, _, new = revision.replace("...", "..").partition("..")
+        raise InputError(
+            f"'{revision}' is a range: give its ends as two arguments, "
+            f"{old or 'HEAD'} and {new or 'HEAD'}"
+        )
     if found.returncode != 0:
         raise InputError(
             f"'{revision}' is neither a file, nor a folder, nor a revision of the repository at "
@@ -130,8 +136,9 @@ def _open(place: str, spec: str, path: str, max_size: int) -> Base:
     """Open what was written; what is said of it names the revision, not the place."""
     files = os.listdir(place)
     single = len(files) == 1 and os.path.splitext(path)[1].lower() in RDF_SUFFIXES
+    place = os.path.join(place, files[0]) if single else place
     try:
-        base = scan_base(os.path.join(place, files[0]) if single else place, max_size)
+        base = scan_base(place, max_size)
     except DataError as error:
         source = error.place.source if error.place else ""
         name = spec if single else f"{spec}/{os.path.basename(source)}"

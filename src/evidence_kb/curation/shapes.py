@@ -1,8 +1,8 @@
 """Shapes of SHACL against triples: the part of the language that our own shapes use.
 
 Of SHACL Core (https://www.w3.org/TR/shacl/) these are the constraints of ``schema/shapes.ttl``; a
-test holds them against pySHACL on every planted fault. The three rules in SPARQL are written out
-in Python. Nothing is fetched, every pattern is one of ours, and each value is looked at once for
+test holds them against pySHACL on every planted fault. The rules in SPARQL are written out in
+Python. Nothing is fetched, every pattern is one of ours, and each value is looked at once for
 each rule: time is linear in the base.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from evidence_kb.curation.flow import overflows_hits, overflows_read, overflows_screened
 from evidence_kb.curation.triples import Triples, compare, read_literal, read_text
 from evidence_kb.vocabulary import EKB, OA, PREF_LABEL, RDF, RDF_TYPE, SKOS
 
@@ -385,8 +386,21 @@ def _find_twin_concepts(data: Triples, shape: Shape, scheme: str) -> Iterator[Re
     return _find_twin_labels(data, shape, scheme, f"<{SKOS}inScheme>", None)
 
 
+def _refuse_when(
+    is_wrong: Callable[[Triples, str], bool],
+) -> Callable[[Triples, Shape, str], Iterator[Result]]:
+    def refuse(data: Triples, shape: Shape, focus: str) -> Iterator[Result]:
+        if is_wrong(data, focus):
+            yield Result(focus, focus, shape, shape.rule)
+
+    return refuse
+
+
 _RULES: dict[str, Callable[[Triples, Shape, str], Iterator[Result]]] = {
     "document-bounds": _find_out_of_bounds,
     "document-section-labels": _find_twin_sections,
     "scheme-labels": _find_twin_concepts,
+    "search-flow-hits": _refuse_when(overflows_hits),
+    "search-flow-screened": _refuse_when(overflows_screened),
+    "search-flow-read": _refuse_when(overflows_read),
 }

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb import __version__
-from evidence_kb.errors import DataError, EnvironmentFault, Place
+from evidence_kb.errors import DataError, Place
 from evidence_kb.graph.answers import Answers, open_answers
-from evidence_kb.graph.source import RDF_SUFFIXES, Source
+from evidence_kb.graph.source import Source, list_files
 from evidence_kb.graph.terms import shorten
 from evidence_kb.graph.worker import run_in_worker
 from evidence_kb.resources import find_folder
@@ -136,7 +136,7 @@ def open_base(path: str | None, max_size: int = MAX_SIZE, remember: bool = False
     LimitError for what is too large.
     """
     place = path if path is not None else find_folder("data")
-    files = _list_files(place)
+    files = list_files(place)
     shown = path if path is not None else "the bundled base"
     own_folders = _list_own_folders(path)
 
@@ -162,7 +162,7 @@ def scan_base(path: str | None, max_size: int = MAX_SIZE) -> Base:
     True
     """
     place = path if path is not None else find_folder("data")
-    files = _list_files(place)
+    files = list_files(place)
     scanned = run_in_worker(lambda: _scan(path, place, files, max_size))
     if scanned is None:  # no two blank nodes are told apart without the whole graph
         return open_base(path, max_size)
@@ -296,24 +296,6 @@ def load_ontology() -> Store:
     ontology = Store()
     ontology.load(_read_bundled([_ONTOLOGY]))
     return ontology
-
-
-def _list_files(place: str) -> list[str]:
-    try:
-        entries = sorted(os.listdir(place))
-    except NotADirectoryError:
-        return [place]
-    except OSError as error:
-        raise EnvironmentFault(f"{place}: {error.strerror}") from error
-    files = [
-        os.path.join(place, entry)
-        for entry in entries
-        if not entry.startswith(".") and os.path.splitext(entry)[1].lower() in RDF_SUFFIXES
-    ]
-    if not files:
-        known = ", ".join(sorted(RDF_SUFFIXES))
-        raise EnvironmentFault(f"{place}: no RDF file in this folder ({known})")
-    return files
 
 
 def _refuse_imports(store: Store, place: str) -> None:

@@ -8,27 +8,22 @@ from typing import NamedTuple, NoReturn
 
 from evidence_kb.errors import DataError, Place
 from evidence_kb.graph.iris import is_absolute
+from evidence_kb.graph.pieces import (
+    DIRECTIVE,
+    LEAD,
+    PIECE,
+    STATEMENT,
+    Statement,
+    find_column,
+    match,
+)
 from evidence_kb.graph.source import Source, find_place, quote_line
 from evidence_kb.graph.syntax import explain_syntax_error
 from evidence_kb.graph.tokens import Located, read_statements
 from evidence_kb.graph.turtle import ANONYMOUS, Brackets, Collection, Value
 from evidence_kb.vocabulary import RDF
 
-_LEAD = re.compile(rb"(?:[ \t\n]++|#[^\n]*+)*+")
-_DIRECTIVE = re.compile(
-    rb"@?+(?i:prefix[ \t\n]++(?P<name>[^\s:<>\"#]*+):[ \t\n]*+|base[ \t\n]*+)<(?P<iri>[^\s<>\"]*+)>"
-    rb"(?:[ \t\n]*+\.)?+"
-)
-# A statement ends at a dot before white space, a comment or the end: elsewhere the dot is one of a
-# name or a number. Where it holds a comment or a graph, the match stops there.
-_STATEMENT = re.compile(
-    rb'(?:[^"\'#<\\.{}]++|"""[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+"""'
-    rb'|"(?!"")[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"'
-    rb"|'''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+'''|'(?!'')[^'\\\n]*+(?:\\.[^'\\\n]*+)*+'"
-    rb"|<[^\x00-\x20<>\"]*+>|\\.|\.(?![ \t\n#]|\Z))*+",
-    re.DOTALL,
-)
-_PIECE = 1 << 18  # bytes read at once: enough to make the start of a reading cheap
+_SHOWN = 20
 _FIRST, _NIL = f"<{RDF}first>", f"<{RDF}nil>"
 
 
@@ -50,23 +45,14 @@ class Block(NamedTuple):
     values: dict[str, list[Value]]
 
 
-class _Statement(NamedTuple):
-    """Where the lead (blank, comments), the text and the end of a statement or directive are."""
-
-    lead: int
-    start: int
-    end: int
-    directive: re.Match[bytes] | None
-
-
 class BlockReader:
     r"""Reads a source of Turtle block by block; comments that stand above no block are kept apart.
 
     ``prefixes`` are those that the file declares anywhere, the first where one is declared twice;
     ``comments`` those above no block: at the head of the file, that is before its prefixes or a
-    blank line, and at its end. Raises DataError, with the place, for a comment inside a statement,
+    blank line, and at its end. Raises DataError, with the places, for comments inside a statement,
     at the end of a line that holds something else, or above a later prefix: no layout could keep
-    it where it belongs.
+    them where they belong.
 
     >>> from evidence_kb.graph.reading import read_bytes
     >>> reader = BlockReader(read_bytes(b"# head\n\n# on s\n<a:s> <a:p> 1 .", "a.ttl", "turtle"))
@@ -78,6 +64,7 @@ class BlockReader:
         self._source = source
         self._data = source.data
         self.prefixes: dict[str, str] = {}
+        self._lost: list[tuple[int, str]] = []
         head: list[str] = []
         end = 0
         for statement in self._cut():
@@ -88,6 +75,8 @@ class BlockReader:
                 if is_absolute(iri):
                     self.prefixes.setdefault(name, iri)
         foot = self._read_lead(end, len(self._data))
+        if self._lost:
+            self._refuse_comments()
         self.comments = Comments(_tidy(head), _tidy(foot)) if end else Comments(_tidy(foot), [])
 
     def read_blocks(self) -> Iterator[Block]:
@@ -96,10 +85,10 @@ class BlockReader:
         Raises DataError, with the place and the line, for what is not Turtle.
         """
         directives = b""
-        piece: list[_Statement] = []
+        piece: list[Statement] = []
         line, counted = 1, 0
         for statement in self._cut():
-            if piece and statement.start - piece[0].start > max(_PIECE, 4 * len(directives)):
+            if piece and statement.start - piece[0].start > max(PIECE, 4 * len(directives)):
                 line += self._data.count(b"\n", counted, piece[0].start)
                 counted = piece[0].start
                 yield from self._read_piece(directives, piece, line)
@@ -110,20 +99,23 @@ class BlockReader:
             line += self._data.count(b"\n", counted, piece[0].start)
             yield from self._read_piece(directives, piece, line)
 
-    def _cut(self) -> Iterator[_Statement]:
+    def _cut(self) -> Iterator[Statement]:
         at = 0
         while True:
-            start = _match(_LEAD, self._data, at).end()
+            start = match(LEAD, self._data, at).end()
             if start == len(self._data):
                 return
-            directive = _DIRECTIVE.match(self._data, start)
+            directive = DIRECTIVE.match(self._data, start)
             if directive:
                 end = directive.end()
             else:
-                end = _match(_STATEMENT, self._data, start).end()
+                end = match(STATEMENT, self._data, start).end()
                 stop = self._data[end : end + 1]
-                if stop == b"#":
-                    self._refuse_comment(end, "inside a statement: move it above the block")
+                while stop == b"#":
+                    self._lost.append((end, "inside a statement: move it above the block"))
+                    after = self._data.find(b"\n", end)
+                    end = match(STATEMENT, self._data, after).end() if after > 0 else -1
+                    stop = self._data[end : end + 1] if end > 0 else b""
                 if stop in (b"{", b"}"):
                     place = find_place(self._source.name, self._data, end)
                     raise DataError("Turtle has no graphs: remove the brackets", place=place)
@@ -134,16 +126,17 @@ class BlockReader:
                     raise DataError(told, place=place, excerpt=excerpt)
                 # Where nothing ends the statement, the reading says what is wrong.
                 end = end + 1 if stop == b"." else len(self._data)
-            yield _Statement(at, start, end, directive)
+            yield Statement(at, start, end, directive)
             at = end
 
-    def _divide_lead(self, statement: _Statement) -> tuple[list[str], list[str]]:
+    def _divide_lead(self, statement: Statement) -> tuple[list[str], list[str]]:
         """Return the lines above a statement: those of the file's head, those of the block."""
         lines = self._read_lead(statement.lead, statement.start)[:-1]
         if statement.lead:
             if statement.directive and any(lines):
                 where = "above a prefix: move it to the top of the file, or above a block"
-                self._refuse_comment(statement.lead, where)
+                below = self._data.index(b"\n", statement.lead)
+                self._lost.append((self._data.index(b"#", below), where))
             return [], [line for line in lines if line]
         if statement.directive:
             return lines, []
@@ -155,19 +148,31 @@ class BlockReader:
         lead = self._data[start:end]
         if b"#" not in lead:
             return []
-        if start and b"#" in lead.partition(b"\n")[0]:
-            self._refuse_comment(start, "at the end of a line: move it above the block")
-        return [line.strip() for line in lead.decode().split("\n")]
+        lines = [line.strip() for line in lead.decode().split("\n")]
+        if start and lines[0]:
+            lines[0] = ""
+            where = "at the end of a line: move it above the block"
+            self._lost.append((self._data.index(b"#", start), where))
+        return lines
 
-    def _refuse_comment(self, offset: int, where: str) -> NoReturn:
-        place = find_place(self._source.name, self._data, self._data.index(b"#", offset))
+    def _refuse_comments(self) -> NoReturn:
+        """Raise DataError for the comments that a new layout would lose: where each of them is."""
+        places = [
+            (find_place(self._source.name, self._data, offset), where)
+            for offset, where in self._lost[:_SHOWN]
+        ]
+        (place, where), *others = places
+        lines = [quote_line(self._data, place.line or 1, place.column) or ""]
+        lines += [f"{other}: another stands {where}" for other, where in others]
+        if len(self._lost) > _SHOWN:
+            lines.append(f"and {len(self._lost) - _SHOWN} more comments")
         raise DataError(
             f"a comment stands {where} (a new layout would lose it)",
             place=place,
-            excerpt=quote_line(self._data, place.line or 1, place.column),
+            excerpt="\n".join(filter(None, lines)),
         )
 
-    def _read_piece(self, directives: bytes, piece: list[_Statement], line: int) -> Iterator[Block]:
+    def _read_piece(self, directives: bytes, piece: list[Statement], line: int) -> Iterator[Block]:
         """Yield the blocks of statements in a row, read with the directives that stand before."""
         at = piece[0].start
         column = find_column(self._data, at)
@@ -201,21 +206,6 @@ def read_plain_blocks(source: Source) -> list[Block]:
     triples = read_statements(source.data.decode(), source.name)
     blocks = _assemble(triples, [len(source.data) + 1])
     return [Block([], subject, values) for _, subject, values in blocks]
-
-
-def find_column(data: bytes, offset: int) -> int:
-    r"""Return the column of a byte offset in code points, from 1.
-
-    >>> find_column("é\nüx".encode(), 5)
-    2
-    """
-    return len(data[data.rfind(b"\n", 0, offset) + 1 : offset].decode(errors="replace")) + 1
-
-
-def _match(pattern: re.Pattern[bytes], data: bytes, at: int) -> re.Match[bytes]:
-    match = pattern.match(data, at)
-    assert match is not None  # it matches the empty text too
-    return match
 
 
 def _tidy(lines: list[str]) -> list[str]:

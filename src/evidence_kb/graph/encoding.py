@@ -56,24 +56,37 @@ def normalise_bytes(data: bytes, name: str, format: str) -> bytes:
     >>> normalise_bytes(b"\xef\xbb\xbfa\r\nb", "a.ttl", "turtle")
     b'a\nb'
     """
-    _refuse_other_files(data, name)
-    data = data.removeprefix(_BOM)
-    _refuse_invalid_utf8(data, name)
-    if b"\r" in data:
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    data = normalise_text(data, name)
     _refuse_raw_controls(data, name)
     if b"\\" in data and format != "rdfxml":
         _refuse_escaped_controls(data, name, format)
     return data
 
 
-def _refuse_other_files(data: bytes, name: str) -> None:
+def normalise_text(data: bytes, name: str, wanted: str = "RDF") -> bytes:
+    r"""Return any text as UTF-8 without BOM, every line end a ``\n``.
+
+    ``wanted`` is what the file should be, for the message. Raises DataError for what is no text,
+    for UTF-16 and UTF-32, and for bytes that are not UTF-8, as :func:`normalise_bytes` does.
+
+    >>> normalise_text(b"a\r\n\x0c", "refs.bib", "BibTeX")
+    b'a\n\x0c'
+    """
+    _refuse_other_files(data, name, wanted)
+    data = data.removeprefix(_BOM)
+    _refuse_invalid_utf8(data, name)
+    if b"\r" in data:
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data
+
+
+def _refuse_other_files(data: bytes, name: str, wanted: str) -> None:
     for magic, what in _MAGIC:
         if data.startswith(magic):
-            raise DataError(f"this is {what}, not RDF", place=Place(name))
+            raise DataError(f"this is {what}, not {wanted}", place=Place(name))
     if data.startswith(b"PK\x03\x04"):
         what = next(what for part, what in _ZIPPED if part in data)
-        raise DataError(f"this is {what}, not RDF", place=Place(name))
+        raise DataError(f"this is {what}, not {wanted}", place=Place(name))
     for mark, encoding in _WIDE:
         if data.startswith(mark):
             _refuse_wide(name, encoding)

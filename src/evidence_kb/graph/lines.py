@@ -6,6 +6,7 @@ The order is that of code points, which is that of the bytes in UTF-8.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from contextlib import ExitStack
 from io import BytesIO
 from itertools import pairwise
 from typing import IO, TYPE_CHECKING
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
 
     Piece = list[bytes]
 
-RUN = 16_000_000
-"""Characters that are sorted in memory at once; fewer never touch the disk."""
-_BLOCK = 1 << 16  # bytes of one file that are read at once
+RUN = 24_000_000
+"""Bytes that are sorted in memory at once, about; fewer never touch the disk."""
+_LINE = 64  # bytes that Python takes for a line beside its characters
+_BLOCK = 1 << 16  # bytes of a file that are read at once, at most
+_LEAST_BLOCK = 1 << 12
 
 
 class SortedLines:
@@ -41,7 +44,8 @@ class SortedLines:
         self._few: Piece = []
         self._count = self._size = 0
         try:
-            self._gather(lines, without, run)
+            with ExitStack() as stack:
+                self._gather(lines, without, run, stack)
         except OSError as error:
             raise EnvironmentFault(
                 "the content cannot be put in order in the folder for temporary files: "
@@ -90,9 +94,9 @@ class SortedLines:
         if self._file is None:
             yield from [self._few] if self._few else []
             return
-        places = range(0, self._size, _BLOCK)
-        later = bisect_left(places, line, key=self._read_line)
-        yield from _read_run(self._file, self._go_to(places[max(0, later - 1)]), self._size)
+        later = bisect_left(range(0, self._size, _BLOCK), line, key=self._read_line)
+        start = self._go_to(max(0, later - 1) * _BLOCK)
+        yield from _read_run(self._file, start, self._size)
 
     def _read_line(self, place: int) -> bytes:
         """Return the first line that begins at a place in the file or after it."""
@@ -107,25 +111,27 @@ class SortedLines:
             self._file.readline()
         return self._file.tell()
 
-    def _gather(self, lines: Iterable[str], without: AbstractSet[str], run: int) -> None:
+    def _gather(
+        self, lines: Iterable[str], without: AbstractSet[str], run: int, stack: ExitStack
+    ) -> None:
         spilled: IO[bytes] | None = None
         bounds = [0]
         pending: list[str] = []
         size = 0
         for line in lines:
             pending.append(line)
-            size += len(line)
+            size += len(line) + _LINE
             if size > run:
-                spilled = spilled or _open_file()
+                spilled = spilled or stack.enter_context(_open_file())
                 spilled.writelines(line.encode() for line in sorted(set(pending) - without))
                 bounds.append(spilled.tell())
                 pending, size = [], 0
         self._few = [line.encode() for line in sorted(set(pending) - without)]
         self._count = len(self._few)
         if spilled:
-            with spilled:
-                readers = [_read_run(spilled, *ends) for ends in pairwise(bounds)]
-                self._merge([*readers, iter([self._few] if self._few else [])])
+            block = max(_LEAST_BLOCK, min(_BLOCK, run // len(bounds)))  # all fit into one run
+            readers = [_read_run(spilled, *ends, block) for ends in pairwise(bounds)]
+            self._merge([*readers, iter([self._few] if self._few else [])])
             self._few = []
 
     def _merge(self, readers: Sequence[Iterator[Piece]]) -> None:
@@ -161,11 +167,11 @@ def walk_together(readers: Sequence[Iterator[Piece]]) -> Iterator[list[Piece]]:
                 pieces[at], starts[at] = next(reader, []), 0
 
 
-def _read_run(file: IO[bytes], start: int, end: int) -> Iterator[Piece]:
+def _read_run(file: IO[bytes], start: int, end: int, block: int = _BLOCK) -> Iterator[Piece]:
     """Yield the lines between two places of a file, of which several may be read in turns."""
     while start < end:
         file.seek(start)
-        data = file.read(min(_BLOCK, end - start))
+        data = file.read(min(block, end - start))
         if not data.endswith(b"\n"):
             data += file.readline()
         start += len(data)

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from evidence_kb.errors import DataError, EnvironmentFault, Place, UnknownName
+from evidence_kb.files import explain_reading
 from evidence_kb.graph.terms import Value, write_term
 
 MAX_QUERY_BYTES = 1_000_000
@@ -82,7 +83,7 @@ def _list_folder(folder: str) -> list[str]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise EnvironmentFault(f"{folder}: {error.strerror}") from error
+        raise EnvironmentFault(f"{folder}: {explain_reading(error)}") from error
 
 
 def read_query(name: str, path: str) -> NamedQuery:
@@ -95,7 +96,7 @@ def read_query(name: str, path: str) -> NamedQuery:
         with open(path, "rb") as file:
             data = file.read(MAX_QUERY_BYTES + 1)
     except OSError as error:
-        raise EnvironmentFault(f"{path}: {error.strerror}") from error
+        raise EnvironmentFault(f"{path}: {explain_reading(error)}") from error
     return parse_query(name, path, data)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import stat
 from typing import TYPE_CHECKING
 
 from evidence_kb.errors import EnvironmentFault, InputError, LimitError
+from evidence_kb.files import explain_reading
 from evidence_kb.graph.encoding import normalise_bytes
 from evidence_kb.graph.nesting import refuse_depth
 from evidence_kb.graph.source import SUFFIXES, Source
@@ -56,8 +56,17 @@ def read_source(path: str | os.PathLike[str], *, max_size: int = MAX_SIZE) -> So
     'turtle'
     """
     name = os.fspath(path)
+    require_file(name)
     kind = find_format(name)
-    return read_bytes(_read_regular_file(name, max_size), name, kind)
+    return read_bytes(read_regular_file(name, max_size), name, kind)
+
+
+def require_file(path: str | os.PathLike[str]) -> None:
+    """Raise EnvironmentFault where nothing is at a path: that is told before a strange suffix."""
+    try:
+        os.stat(path)
+    except OSError as error:
+        raise EnvironmentFault(f"{os.fspath(path)}: {explain_reading(error)}") from error
 
 
 def read_bytes(data: bytes, name: str, format: str) -> Source:
@@ -75,7 +84,16 @@ def read_bytes(data: bytes, name: str, format: str) -> Source:
     return Source(name, format, text, _find_prefixes(text) if format in ("turtle", "trig") else {})
 
 
-def _read_regular_file(name: str, max_size: int) -> bytes:
+def read_regular_file(name: str, max_size: int = MAX_SIZE) -> bytes:
+    """Return the bytes of an ordinary file.
+
+    Raises InputError for a folder, a pipe or a device, EnvironmentFault where the file is missing
+    or may not be read, LimitError for one over ``max_size`` bytes.
+
+    >>> from evidence_kb.resources import find_folder
+    >>> read_regular_file(find_folder("schema") + "/ontology.ttl")[:1]
+    b'#'
+    """
     try:
         _refuse_special(name, os.stat(name).st_mode)
         # Opened without waiting and looked at again: a pipe may have taken the file's place.
@@ -89,7 +107,7 @@ def _read_regular_file(name: str, max_size: int) -> bytes:
                     data += file.read(max_size + 1 - len(data))
                 size = len(data)
     except OSError as error:
-        raise EnvironmentFault(f"{name}: {_explain(error)}") from error
+        raise EnvironmentFault(f"{name}: {explain_reading(error)}") from error
     except MemoryError as error:
         raise EnvironmentFault(f"{name}: there is not enough memory to read this file") from error
     if size > max_size:
@@ -112,14 +130,6 @@ def _refuse_special(name: str, mode: int) -> None:
         }
         kind = kinds.get(stat.S_IFMT(mode), "a device")
         raise InputError(f"{name}: this is {kind}, not a file")
-
-
-def _explain(error: OSError) -> str:
-    if error.errno == errno.ENOENT:
-        return "there is no such file"
-    if error.errno == errno.EACCES:
-        return "this file may not be read: check its permissions"
-    return f"this file cannot be read: {error.strerror}"
 
 
 def _find_prefixes(text: bytes) -> dict[str, str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from typing import NamedTuple
 
-from evidence_kb.errors import Place
+from evidence_kb.errors import EnvironmentFault, Place
+from evidence_kb.files import explain_reading
 
 EXCERPT_WIDTH = 100
 
@@ -36,6 +38,28 @@ class Source(NamedTuple):
     format: str
     data: bytes
     prefixes: dict[str, str]
+
+
+def list_files(place: str) -> list[str]:
+    """Return the RDF files of a base: those of a folder by name, or the file itself.
+
+    Raises EnvironmentFault where nothing is there, or no RDF file in the folder.
+    """
+    try:
+        entries = sorted(os.listdir(place))
+    except OSError as error:
+        if isinstance(error, NotADirectoryError) and os.path.exists(place):
+            return [place]
+        raise EnvironmentFault(f"{place}: {explain_reading(error)}") from error
+    files = [
+        os.path.join(place, entry)
+        for entry in entries
+        if not entry.startswith(".") and os.path.splitext(entry)[1].lower() in RDF_SUFFIXES
+    ]
+    if not files:
+        known = ", ".join(sorted(RDF_SUFFIXES))
+        raise EnvironmentFault(f"{place}: no RDF file in this folder ({known})")
+    return files
 
 
 def find_place(name: str, data: bytes, offset: int) -> Place:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple, get_args
 
 from evidence_kb.errors import DataError, EnvironmentFault, Place
+from evidence_kb.files import explain_reading
 from evidence_kb.tables.table import Column, ColumnType
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -88,7 +89,7 @@ def _read_version(name: str, path: str, _modified: int) -> TableRule | GroupRule
         with open(path, "rb") as file:
             content = tomllib.load(file)
     except OSError as error:
-        raise EnvironmentFault(f"{path}: {error.strerror}") from error
+        raise EnvironmentFault(f"{path}: {explain_reading(error)}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"not a table declaration: {error}", place=Place(path)) from error
     reader = _Reader(name, path)
@@ -253,7 +254,7 @@ def find_declarations(folders: list[str]) -> dict[str, str]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise EnvironmentFault(f"{folder}: {error.strerror}") from error
+            raise EnvironmentFault(f"{folder}: {explain_reading(error)}") from error
         for entry in entries:
             if entry.endswith(".toml"):
                 found[entry.removesuffix(".toml")] = os.path.join(folder, entry)

@@ -188,6 +188,14 @@ def _find_nearest(wanted: str, candidates: Sequence[Candidate]) -> list[str]:
     """Return up to three names as a person would type them: readable ids, else labels."""
     from difflib import get_close_matches
 
+    prefix, colon, name = wanted.rpartition(":")
+    if colon:  # what it is of is told: all the likeness lies in the rest
+        ids = {candidate.id.casefold(): candidate.id for candidate in candidates}
+        same = {id_.rpartition(":")[2]: id_ for id_ in ids if id_.rpartition(":")[0] == prefix}
+        near = [ids[same[found]] for found in get_close_matches(name, same, n=3, cutoff=0.6)]
+        near = near or [ids[found] for found in get_close_matches(wanted, ids, n=3, cutoff=0.75)]
+        if near:
+            return near
     whole: dict[str, str] = {}
     parts: dict[str, str] = {}
     for candidate in candidates:

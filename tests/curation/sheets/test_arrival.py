@@ -135,6 +135,26 @@ def test_the_offsets_of_a_passage_are_edited_at_their_selector(
     assert told[0].startswith("P001 moved: characters 13196–13403 -> 13195–13403")
 
 
+def test_a_column_for_another_language_may_be_added(folder: Path, workbook: Workbook) -> None:
+    """Texts in a column named for a language are in that language, beside those that are there."""
+    workbook.columns["concepts"].append("alt_label@de")
+    workbook.edit("concepts", "outcome:stroke", **{"alt_label@de": "Schlaganfall"})
+
+    arrival = bring_in(folder, workbook)
+
+    assert arrival.revision
+    assert '"Schlaganfall"@de' in arrival.revision.files[str(folder / "concepts.ttl")]
+
+
+def test_only_texts_have_a_language(folder: Path, workbook: Workbook) -> None:
+    """A language at the name of a closed list or a reference is a mistake."""
+    workbook.columns["claims"].append("tier@de")
+
+    (fault,) = bring_in(folder, workbook).faults
+
+    assert (fault.rule, fault.found) == ("no-language", "tier@de")
+
+
 def test_line_ends_of_another_system_are_no_edit(folder: Path) -> None:
     """A cell that a spreadsheet saved with carriage returns says what it said."""
     file = folder / "claims.ttl"
@@ -298,6 +318,18 @@ def test_a_row_that_lost_its_id_is_no_new_item(folder: Path, workbook: Workbook)
     ]
 
 
+def test_a_row_that_lost_its_id_and_was_edited_is_no_new_item(
+    folder: Path, workbook: Workbook
+) -> None:
+    """A row much like one that is missing is that one; what was copied on purpose has both."""
+    row = workbook.rows["findings"][0]
+    row.update(id="", estimate="0.95")
+
+    assert [(f.rule, f.nearest) for f in bring_in(folder, workbook).faults] == [("lost-id", "F012")]
+    workbook.rows["findings"].insert(0, row | {"id": "F012", "estimate": "0.92"})
+    assert len(tell(bring_in(folder, workbook))) == 1
+
+
 def test_an_id_of_the_base_is_not_new(folder: Path, workbook: Workbook) -> None:
     """The mark new is for rows that have no item yet."""
     workbook.edit("claims", "C001", mark="new")
@@ -432,6 +464,20 @@ def test_an_id_must_be_in_the_scheme_of_its_row(folder: Path, workbook: Workbook
 
     assert [(f.address, f.rule) for f in faults] == [("concepts!C15", "bad-id")]
     assert "write outcome:napping" in faults[0].message
+
+
+def test_a_scheme_that_is_none_is_told_by_its_cell(folder: Path, workbook: Workbook) -> None:
+    """A new concept is in a scheme of the base; who refers to its row is sent there."""
+    workbook.add("concepts", **(NAP | {"id": "new-1", "scheme": "exposur"}))
+    workbook.edit("claims", "C001", exposure="new-1")
+
+    faults = bring_in(folder, workbook).faults
+
+    assert [(f.address, f.rule, f.nearest) for f in faults] == [
+        ("claims!R2", "value", ""),
+        ("concepts!D15", "value", "exposure"),
+    ]
+    assert "is a row that is wrong itself" in faults[0].message
 
 
 # -- marks ----------------------------------------------------------------------------------

@@ -165,3 +165,14 @@ def test_an_aid_that_is_missing_is_not_missed(tmp_path: Path) -> None:
     reading = read(path)
 
     assert (reading.faults, reading.notices) == ([], [])
+
+
+def test_a_column_may_name_a_language(tmp_path: Path) -> None:
+    """Beside a column there may be one for its texts in another language."""
+    path = save_rows(tmp_path / "book.xlsx", ["id", "label", "Label@DE"], ["C001", "x", "y"])
+
+    reading = read(path)
+
+    (row,) = reading.sheets["claims"].rows
+    assert show(row) == {"id": "C001", "label": "x", "label@de": "y"}
+    assert reading.faults == []

@@ -78,7 +78,7 @@ def _read_plain(text: str, blocks: Sequence[Block]) -> Iterator[Block]:
 def _read_heading(text: str, blocks: Sequence[Block], index: int) -> Block | None:
     """Return the heading that a block is, or begins with; None where it is none."""
     block = blocks[index]
-    if block.quoted or index + 1 == len(blocks) and len(block.lines) == 1:
+    if block.quoted or (index + 1 == len(blocks) and len(block.lines) == 1):
         return None
     if block.kind == "item":
         return _read_numbered(text, blocks, index)
@@ -103,7 +103,7 @@ def _read_heading(text: str, blocks: Sequence[Block], index: int) -> Block | Non
 def _read_numbered(text: str, blocks: Sequence[Block], index: int) -> Block | None:
     """Return the heading that a lone numbered line is: ``2) What to do`` above a paragraph."""
     block = blocks[index]
-    if not block.mark[-1:] in ".)" or not block.mark[0].isdecimal() or block.indent > 1:
+    if block.mark[-1:] not in ".)" or not block.mark[0].isdecimal() or block.indent > 1:
         return None
     before = blocks[index - 1] if index else None
     after = blocks[index + 1] if index + 1 < len(blocks) else None
@@ -144,9 +144,11 @@ def _look(text: str, heading: Block) -> _Look:
     letters = [c for c in words if c.isalpha()]
     if _PART.match(words) or (len(letters) > 3 and all(not c.islower() for c in letters)):
         return _Look(_CAPITALS if any(c.isupper() for c in letters) else _TITLE, numbers)
-    long = [w for w in re.findall(r"[^\W\d_]+", words) if len(w) > 3]
+    every = re.findall(r"[^\W\d_]+", words)
+    long = [word for word in every if len(word) > 3]
     first = next(iter(letters), "")
-    titled = first.isupper() and all(word[0].isupper() for word in long)
+    capitals = sum(word[0].isupper() for word in every)
+    titled = all(word[0].isupper() for word in long) and capitals >= min(2, len(every))
     return _Look(_TITLE if titled or not first.isupper() else _SENTENCE, numbers)
 
 

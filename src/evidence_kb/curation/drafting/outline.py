@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from evidence_kb.curation.drafting.blocks import Block
 
+_MOST_LEADS = 3
 _COLONS = (":", "：", ":**", ":__", ":*")
 _FULL_STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
 _EMPHASIS = re.compile(r"\*\*|__|(?<![^\W_])[*_](?=\S)|(?<=\S)[*_](?![^\W_])|`")
@@ -67,9 +68,9 @@ class Outline(NamedTuple):
         return tuple(reversed(path))
 
     def list_leads(self, stretch: Stretch) -> list[Stretch]:
-        """Return the lead-ins that govern a stretch, the outermost first."""
+        """Return the lead-ins that govern a stretch, the nearest three, the outermost first."""
         leads: list[Stretch] = []
-        while stretch.lead is not None:
+        while stretch.lead is not None and len(leads) < _MOST_LEADS:
             stretch = self.stretches[stretch.lead]
             leads.append(stretch)
         return leads[::-1]
@@ -101,7 +102,9 @@ def read_outline(text: str) -> Outline:
         kind = "item" if block.kind == "item" else "callout" if block.quoted else "paragraph"
         first = len(stretches)
         section = at if at >= 0 else None
-        for part, (start, end) in enumerate(split_sentences(text, block.start, block.end)):
+        sentences = split_sentences(text, block.start, block.end)
+        worded = [span for span in sentences if any(map(str.isalnum, text[slice(*span)]))]
+        for part, (start, end) in enumerate(worded):
             stretches.append(Stretch(start, end, kind, number, part, section, lead))
         if len(stretches) > first:
             leads.add(text, block, stretches, len(stretches) - 1)
@@ -139,21 +142,32 @@ class _Leads:
     def __init__(self) -> None:
         self._paragraph: int | None = None
         self._items: list[tuple[int, int | None]] = []
+        self._mark = ""
 
     def find(self, block: Block) -> int | None:
-        """Return the stretch that introduces this block; None for a paragraph."""
+        """Return the stretch that introduces this block; None for a paragraph.
+
+        Another kind of mark begins another list, which has no lead-in.
+        """
         if block.kind != "item":
             self._items = []
             return None
         while self._items and self._items[-1][0] >= block.indent:
             self._items.pop()
-        return self._items[-1][1] if self._items else self._paragraph
+        if self._items:
+            return self._items[-1][1]
+        mark = "1" if block.mark.strip("().").isalnum() else block.mark
+        if self._mark and mark != self._mark:
+            self._paragraph = None
+        self._mark = mark
+        return self._paragraph
 
     def add(self, text: str, block: Block, stretches: Sequence[Stretch], last: int) -> None:
         """Remember the last stretch of a block, if it can introduce a list."""
         words = text[stretches[last].start : stretches[last].end]
         if block.kind != "item":
             self._paragraph = last if words.endswith(_COLONS) else None
+            self._mark = ""
             return
         single = stretches[last].part == 0 and not words.endswith(_FULL_STOPS)
         above = self._items[-1][1] if self._items else self._paragraph

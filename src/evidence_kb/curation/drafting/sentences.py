@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -16,17 +17,23 @@ _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", "「": "」", 
 _LONGEST_QUOTE = 400
 """Characters: brackets or quotation marks farther apart hold sentences, not a part of one."""
 
-_NEVER_ENDS = frozenset(
-    "e.g i.e cf vs viz eg ie al dr mr mrs ms prof st fig figs eq eqs ref refs no nos vol vols pp "
-    "ed eds ch sec approx ca ave dept est gen gov rev sr hon mt resp incl excl z.b d.h bzw".split()
-)
+_ABBREVIATED = """
+e.g i.e cf vs viz eg ie al dr mr mrs ms prof st ed eds ave dept est gen gov rev sr hon mt resp incl
+excl z.b d.h bzw
+"""
+_BEFORE_A_NUMBER = "no nos fig figs eq eqs ref refs vol vols p pp ch sec approx ca tab art"
+_ABBREVIATED_OR_LAST = "etc a.m p.m u.s u.k e.u ph.d m.d b.c a.d inc ltd co jr n.b"
+_NAMED_BY_A_LETTER = """
+vitamin vitamins type group hepatitis appendix table figure plan part option class grade section
+step stage phase factor point protein omega
+"""
+_NEVER_ENDS = frozenset(_ABBREVIATED.split())
 """Abbreviations after which a sentence goes on, whatever follows."""
-_MAY_END = frozenset("etc a.m p.m u.s u.k e.u ph.d m.d b.c a.d inc ltd co jr n.b".split())
+_NUMBERED = frozenset(_BEFORE_A_NUMBER.split())
+"""Abbreviations, and words like "no", after which a sentence goes on with a number."""
+_MAY_END = frozenset(_ABBREVIATED_OR_LAST.split())
 """Abbreviations that also stand last: a capital after them begins a sentence."""
-_LETTERED = frozenset(
-    "vitamin vitamins type group hepatitis appendix table figure plan part option class grade "
-    "section step stage phase factor point protein omega".split()
-)
+_LETTERED = frozenset(_NAMED_BY_A_LETTER.split())
 """Words that a single capital names one of: it ends a sentence, where an initial does not."""
 _LAST_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*\Z")
 _REACH = 24
@@ -45,7 +52,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[t
     stop = len(text) if end is None else end
     bounds = [start, *_list_ends(text, start, stop), stop]
     found = []
-    for first, last in zip(bounds, bounds[1:], strict=False):
+    for first, last in pairwise(bounds):
         stretch = trim(text, first, last)
         if stretch is not None:
             found.append(stretch)
@@ -117,6 +124,8 @@ def _may_end(word: re.Match[str], text: str, start: int, after: str) -> bool:
     name = word[0].casefold()
     if name in _NEVER_ENDS:
         return False
+    if name in _NUMBERED:
+        return not after.isdecimal()
     if name in _MAY_END:
         return after.isupper()
     if len(name) == 1 and word[0].isupper() and name != "i":

@@ -66,8 +66,10 @@ def take_in(ledger: Ledger, reading: Reading, documents: Sequence[Document] = ()
     slips = Slips(reading, ledger, exported)
     newcomers = Newcomers(workspace)
     new = newcomers.add(slips.new)
-    drafts = {key for keys in slips.proposed.values() for key in keys if key}
-    editing = Editing(ledger, newcomers.keys, drafts)
+    left_out = dict.fromkeys(newcomers.refused, "is wrong itself: see there")
+    for keys in slips.proposed.values():
+        left_out |= dict.fromkeys(keys, "is only proposed: mark that row new")
+    editing = Editing(ledger, newcomers.keys, left_out)
     editing.apply(_list_edits([*new, *slips.edited], slips.unread))
     for slip in new:
         editing.complete(slip, slips.unread)

@@ -11,14 +11,14 @@ from evidence_kb.curation.sheets.grid import Fault
 from evidence_kb.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from evidence_kb.curation.finding import Finding
     from evidence_kb.curation.sheets.grid import Reading
     from evidence_kb.curation.sheets.ledger import Ledger
     from evidence_kb.curation.sheets.slips import Slip
 
-_TERM = re.compile(r"\b([a-z]+):([A-Za-z][A-Za-z0-9-]*)")
+_TERM = re.compile(r"\b(?:(an?) )?([a-z]+):([A-Za-z][A-Za-z0-9-]*)")
 _LANGUAGE = re.compile(r"(\"[^\"]*\")(?:@[a-z-]+|\^\^xsd:[A-Za-z]+)")
 _SILENT = ("kb", "ekb", "tier", "fabio")
 _NODE = re.compile(r"-(?:position|quote)\Z")
@@ -40,10 +40,12 @@ def blame(
     by_item = {slip.subject[1:-1]: slip for slip in slips}
     known = {fault.address for fault in faults}
     rows = {_find_row(address) for address in known}
+    places: dict[str, tuple[str, str]] = {}
     for problem in problems:
         slip = by_item.get(problem.node) or by_item.get(_NODE.sub("", problem.node))
         if slip is None:
-            yield _blame_item(problem, ledger)
+            places = places or _find_places(ledger)
+            yield _blame_item(problem, places)
             continue
         address = slip.locate(_find_column(slip, problem.path))
         if address in known or (not problem.path and _find_row(address) in rows):
@@ -60,15 +62,20 @@ def _find_column(slip: Slip, path: str) -> str | None:
     return next(iter(filled or names), None)
 
 
-def _blame_item(problem: Finding, ledger: Ledger) -> Fault:
+def _find_places(ledger: Ledger) -> dict[str, tuple[str, str]]:
+    """Return sheet and id of each item, by its IRI."""
+    return {
+        subject[1:-1]: (sheet, id_)
+        for sheet, items in ledger.items.items()
+        for id_, subject in items.items()
+    }
+
+
+def _blame_item(problem: Finding, places: Mapping[str, tuple[str, str]]) -> Fault:
     """Return the fault of an item whose row changed nothing, or that has no row."""
-    term = f"<{problem.node}>"
-    for sheet, items in ledger.items.items():
-        for id_, subject in items.items():
-            if subject == term:
-                fault = _make(sheet, problem, id_)
-                return fault._replace(message=f"{id_}: {fault.message}")
-    return _make("the base", problem, "")
+    sheet, id_ = places.get(problem.node, ("the base", problem.node))
+    fault = _make(sheet, problem, id_)
+    return fault._replace(message=f"{id_}: {fault.message}" if id_ else fault.message)
 
 
 def _make(address: str, problem: Finding, found: str) -> Fault:
@@ -82,19 +89,26 @@ def word_for_sheets(message: str) -> str:
 
     >>> word_for_sheets("Rule T5 gives tier:mechanism: mend ekb:tier or ekb:tierRule.")
     'Rule T5 gives mechanism: mend tier or tier_rule.'
+    >>> word_for_sheets("ekb:finding names an ekb:Finding of the base.")
+    'finding names a finding of the base.'
     """
     names = _read_names()
 
     def replace(match: re.Match[str]) -> str:
-        name = names.get(PREFIXES.get(match[1], "") + match[2])
-        return name or (match[2] if match[1] in _SILENT else match[0])
+        article, prefix, local = match.groups()
+        name = names.get(PREFIXES.get(prefix, "") + local)
+        told = name or (local if prefix in _SILENT else f"{prefix}:{local}")
+        if not article:
+            return told
+        return f"{'an' if told[0].lower() in 'aeiou' else 'a'} {told}"
 
     return _TERM.sub(replace, _LANGUAGE.sub(r"\1", message))
 
 
 @cache
 def _read_names() -> dict[str, str]:
-    return {field.iri: field.name for kind in list_kinds() for field in kind.fields}
+    fields = {field.iri: field.name for kind in list_kinds() for field in kind.fields}
+    return fields | {kind.type: kind.name for kind in list_kinds()}
 
 
 def _find_row(address: str) -> str:

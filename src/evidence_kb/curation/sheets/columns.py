@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from evidence_kb.curation.sheets.lanes import Lane
     from evidence_kb.curation.sheets.ledger import Ledger
 
-MARK, BECAUSE, WORDS = "mark", "because", "words"
+MARK, BECAUSE, WORDS, REASON = "mark", "because", "words", "reason"
 NEW, DELETE, PROPOSED = MARKS = ("new", "delete", "proposed")
 NOTES = {
     MARK: "Empty, or what becomes of the row: new (add it), delete (withdraw the item), proposed "
     "(a draft: left out until you write new).",
     BECAUSE: "Why the item is withdrawn: needed with delete.",
-    WORDS: "The text of the passage. Shown to be read: edits are not.",
+    WORDS: "What stands in the document. Shown to be read: edits are not.",
+    REASON: "Why the row is proposed: what decided kind, tier and concepts. Shown to be read.",
 }
 _MOST_CHOICES = 2_000  # of more, a dropdown is no help
 _KINDS = {"integer": "number", "number": "number", "year": "number", "flag": "flag", "date": "date"}
@@ -41,8 +42,13 @@ class Columns:
 
     def list_expected(self) -> dict[str, list[Column]]:
         """Return every column that a sheet may have, by the name of the sheet."""
-        every = ((kind, self._ledger.list_lanes(kind)) for kind in list_kinds())
-        return {kind.plural: self.list_for(kind, lanes) for kind, lanes in every}
+        expected = {}
+        for kind in list_kinds():
+            columns = self.list_for(kind, self._ledger.list_lanes(kind))
+            aids = [make_aid(name) for name in (WORDS, REASON)]  # the sheets of a draft have both
+            names = {column.name for column in columns}
+            expected[kind.plural] = [*columns, *(a for a in aids if a.name not in names)]
+        return expected
 
     def list_for(self, kind: Kind, lanes: Sequence[Lane]) -> list[Column]:
         """Return the columns of a sheet in order, those included that are only shown."""
@@ -57,7 +63,7 @@ class Columns:
                 note = f"The labels of what is in {lane.name}. Shown to be read: edits are not."
                 columns.append(Column(lane.aid, "aid", note=note, width=30))
         if kind.name == "passage":
-            columns.append(Column(WORDS, "aid", note=NOTES[WORDS], width=60))
+            columns.append(make_aid(WORDS))
         return columns
 
     def _make(self, lane: Lane) -> Column:
@@ -94,6 +100,15 @@ class Columns:
         if field.scheme:
             items = {i: term for i, term in items.items() if ledger.values.fits(field, term)}
         return sorted(items, key=count_in)
+
+
+def make_aid(name: str) -> Column:
+    """Return a column that is only shown: the words of the document, or why a row is proposed.
+
+    >>> make_aid(WORDS).kind
+    'aid'
+    """
+    return Column(name, "aid", note=NOTES[name], width=60 if name == WORDS else 36)
 
 
 def describe_id(kind: Kind) -> str:

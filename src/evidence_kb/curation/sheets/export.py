@@ -45,18 +45,9 @@ def make_book(
     """
     choice = choice or Choice()
     sheets, wanted = choice.sheets, choice.find(ledger)
-    base = ledger.workspace.kb.base
-    facts = {
-        "content_hash": base.content_hash,
-        "title": base.title,
-        "version": base.version or "",
-        "namespace": base.namespace,
-        "language": ledger.language,
-        "made for": made_for,
-    }
     aids = Aids(ledger, match_documents(ledger.workspace.pages, documents))
     columns = Columns(ledger)
-    book = Book([], {name: value for name, value in facts.items() if value})
+    book = Book([], describe_state(ledger, made_for))
     for kind in list_kinds():
         if sheets and kind.plural not in sheets:
             continue
@@ -69,6 +60,20 @@ def make_book(
         book.grids.append(Grid(kind.plural, tuple(told), grid))
         book.codebook.extend(describe_sheet(kind, lanes, rows))
     return book
+
+
+def describe_state(ledger: Ledger, made_for: str = "") -> dict[str, str]:
+    """Return the facts of a book that say which base it is of, and in which state."""
+    base = ledger.workspace.kb.base
+    facts = {
+        "content_hash": base.content_hash,
+        "title": base.title,
+        "version": base.version or "",
+        "namespace": base.namespace,
+        "language": ledger.language,
+        "made for": made_for,
+    }
+    return {name: value for name, value in facts.items() if value}
 
 
 def show_items(

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from evidence_kb.curation.sheets.records import Record
 
 _DEEPEST = 10  # rows in which a header is looked for
-_AID = re.compile(r"(.+) \(label\)", re.IGNORECASE)
+_AID = re.compile(r"(.+) \((?:label|reason|in the document)\)", re.IGNORECASE)
+_IN_LANGUAGE = re.compile(r"([^@]+)@([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
 _DECISIONS = ("mark", "because")  # what a person may leave out, as nothing is then decided
 
 
@@ -78,6 +79,9 @@ def _match(header: Record, expected: Sequence[Column]) -> Layout:
         column = known.get(_fold(name))
         if column is None and (aid := _AID.fullmatch(name)) and _fold(aid[1]) in known:
             column = Column(name, "aid")
+        if column is None and (text := _IN_LANGUAGE.fullmatch(name)) and _fold(text[1]) in known:
+            plain = known[_fold(text[1])]
+            column = Column(f"{plain.name}@{text[2].lower()}", rare=True)
         if column is None or column in columns.values():
             unknown[index] = name
         else:

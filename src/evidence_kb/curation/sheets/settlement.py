@@ -42,13 +42,13 @@ _NOTES = {
 
 def list_difference_columns(first: str = "the first", second: str = "the second") -> list[Column]:
     """Return the columns of the sheet of differences; the names are those of the extractors."""
-    kinds = {ID: "id", "item": "aid", SETTLED: "text"}
+    kinds = {"item": "aid", SETTLED: "text", BECAUSE: "text"}
     names = {FIRST: first, SECOND: second}
     widths = {"sheet": 16, ID: 12, "item": 30, "field": 20, BECAUSE: 30}
     return [
         Column(
             name,
-            kinds.get(name, "text"),
+            kinds.get(name, "id"),
             (FIRST, SECOND, EMPTY) if name == SETTLED else (),
             open=True,
             note=note.format(names.get(name, "")),

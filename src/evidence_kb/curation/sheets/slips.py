@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.fields import list_kinds
 from evidence_kb.curation.sheets.columns import BECAUSE, DELETE, MARK, MARKS, NEW, PROPOSED
-from evidence_kb.curation.sheets.grid import Fault
+from evidence_kb.curation.sheets.grid import Cell, Fault, Row
 from evidence_kb.curation.sheets.lanes import ID, Lane, find_lane
+from evidence_kb.curation.values import split
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from evidence_kb.curation.fields import Kind
-    from evidence_kb.curation.sheets.grid import Reading, Row, Sheet
+    from evidence_kb.curation.sheets.grid import Reading, Sheet
     from evidence_kb.curation.sheets.ledger import Ledger
 
 Exported = Mapping[str, Mapping[str, Mapping[str, str]]]
 _RETURN = re.compile("\r\n?")
+_FOLLOWING = ("passages", "sections", "documents")
 _KEY = re.compile(r"new\b.*", re.IGNORECASE | re.DOTALL)
 _OPAQUE = re.compile(r"([A-Za-z]+)([0-9]{1,9})")
 _MANY = 5_000
+_LIKE = 0.75  # of the cells of a row that are the same where it is taken for another
 
 
 class Slip(NamedTuple):
@@ -68,7 +72,8 @@ class Slips:
     """The rows of a workbook, sorted by what they ask for, and what is wrong with them as rows.
 
     ``exported`` is what each row held when it was written; a sheet that is not of the model has no
-    slips. ``proposed`` are the keys of the drafts that are left out, by sheet.
+    slips. ``proposed`` are the keys of the drafts that are left out, by sheet: what an
+    accepted row refers to in the document is accepted with it, for there is nothing to judge in it.
     """
 
     def __init__(self, reading: Reading, ledger: Ledger, exported: Exported):
@@ -80,10 +85,12 @@ class Slips:
         self.proposed: dict[str, list[str]] = {}
         self.unread = {fault.address for fault in reading.faults if fault.severity == "error"}
         self._ledger = ledger
+        self._followers: dict[str, Slip] = {}
         self._reasons = 0
         for kind in list_kinds():
             if sheet := reading.sheets.get(kind.plural):
                 self._sort(sheet, kind, exported.get(kind.plural, {}))
+        self._accept_followers()
         self._say()
 
     def _sort(self, sheet: Sheet, kind: Kind, exported: Mapping[str, Mapping[str, str]]) -> None:
@@ -92,6 +99,10 @@ class Slips:
             for name in sheet.letters
             if (lane := find_lane(kind, name, self._ledger.language)) is not None
         )
+        for name in sheet.letters:
+            if "@" in name and find_lane(kind, name, "") is None:
+                told = f"{name.partition('@')[0]} is no text in a language: rename the column"
+                self.faults.append(Fault(sheet.name, "no-language", told, "error", name))
         seen: dict[str, Slip] = {}
         fresh: list[Slip] = []
         for row in sheet.rows:
@@ -121,6 +132,8 @@ class Slips:
             self._fault(slip, MARK, "unknown-mark", told, mark, near)
         elif mark == PROPOSED:
             self.proposed.setdefault(sheet, []).append(id_)
+            if sheet in _FOLLOWING and id_ and not subject:
+                self._followers[id_] = slip
         elif subject and mark == NEW:
             told = f"{id_} is in the base already: leave the id of a new row empty"
             self._fault(slip, ID, "known-id", told, id_)
@@ -140,15 +153,35 @@ class Slips:
 
     def _add_new(self, slips: Iterable[Slip], missing: Mapping[str, Mapping[str, str]]) -> None:
         """Add new items, but for rows that are an old one without its id."""
-        lost = {frozenset(cells.items()): id_ for id_, cells in missing.items() if cells}
+        lost = _Lost(missing)
         for slip in slips:
-            filled = ((lane.name, slip.read(lane.name)) for lane in slip.lanes)
-            old = lost.get(frozenset(pair for pair in filled if pair[1]))
-            if old is not None:
-                told = f"this is {old} without its id: write {old} here"
+            filled = {lane.name: text for lane in slip.lanes if (text := slip.read(lane.name))}
+            if old := lost.find(filled):
+                told = f"this is {old} without its id, or a copy in its place: write {old} here"
                 self._fault(slip, ID, "lost-id", told, slip.id, old)
             else:
                 self.new.append(slip)
+
+    def _accept_followers(self) -> None:
+        """Accept the drafts of passages, sections and documents that accepted rows refer to."""
+        if not self._followers:
+            return
+        waiting = [*self.new, *self.edited]
+        while waiting:
+            slip = waiting.pop()
+            for lane in slip.lanes:
+                if not lane.field.is_reference:
+                    continue
+                for key in split(lane.field, slip.read(lane.name)):
+                    follower = self._followers.pop(key.strip(), None)
+                    if follower is not None:
+                        self.proposed[follower.kind.plural].remove(follower.id)
+                        cells = {**follower.row.cells, MARK: Cell(NEW)}
+                        self.new.append(follower._replace(row=Row(follower.row.number, cells)))
+                        waiting.append(follower)
+        # Ids are given in the order of the sheets, whoever was accepted first.
+        places = {kind.plural: place for place, kind in enumerate(list_kinds())}
+        self.new.sort(key=lambda slip: (places[slip.kind.plural], slip.row.number))
 
     def _refuse_twice(self, first: Slip, slip: Slip) -> None:
         told = (
@@ -192,6 +225,28 @@ class Slips:
                 "a reason in the column because is kept only where the mark is delete: "
                 f"{self._reasons:,} left out"
             )
+
+
+class _Lost:
+    """The items that were exported and have no row any more, by what they said."""
+
+    def __init__(self, missing: Mapping[str, Mapping[str, str]]):
+        self._sizes = {id_: len(cells) for id_, cells in missing.items()}
+        self._owners: dict[tuple[str, str], list[str]] = {}
+        if len(missing) <= _MANY:
+            for id_, cells in missing.items():
+                for pair in cells.items():
+                    self._owners.setdefault(pair, []).append(id_)
+
+    def find(self, filled: Mapping[str, str]) -> str:
+        """Return the item that a row without an id was, empty where it is like none of them."""
+        shared: Counter[str] = Counter()
+        for pair in filled.items():
+            shared.update(self._owners.get(pair, ()))
+        for id_, count in shared.most_common(1):
+            if count >= _LIKE * max(self._sizes[id_], len(filled)):
+                return id_
+        return ""
 
 
 def find_nearest(id_: str, ids: Iterable[str]) -> str:
