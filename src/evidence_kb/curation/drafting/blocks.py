@@ -27,7 +27,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LEVELS = {"=": 1, "-": 2, "~": 3, "^": 4}
-_ENDED = tuple(".!?:;…。！？：؟।\"”)’")
+_ENDED = tuple('.!?:;…。！？：؟।"”)’')
 
 
 class Line(NamedTuple):

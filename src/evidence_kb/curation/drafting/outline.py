@@ -194,5 +194,3 @@ def _drop_empty(text: str, sections: list[Section], stretches: list[Stretch]) ->
 
 def _move(section: Section, moved: dict[int, int]) -> Section:
     return section if section.parent is None else section._replace(parent=moved[section.parent])
-
-
