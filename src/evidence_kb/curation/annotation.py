@@ -7,8 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.page import Heading, Page, Span, Tone, escape, make_slug
-from evidence_kb.description import Reference, describe
+from evidence_kb.description import Reference, describe_all
 from evidence_kb.graph.queries import QueryFolder
+from evidence_kb.graph.terms import IRI
 from evidence_kb.resources import find_folder
 from evidence_kb.vocabulary import EKB, TIER
 
@@ -114,16 +115,15 @@ def _gather(kb: KnowledgeBase, loci: Sequence[Locus]) -> list[_Note]:
         name = str(tier).removeprefix(TIER) if tier is not None else _KIND_TONES.get(str(kind), "")
         tone = name if name in _TONES else "other"
         drawn.setdefault(str(item), []).append((tone, str(statement)))
-    known: dict[str, Description] = {}
+    stated = {iri for pairs in drawn.values() for _, iri in pairs}
+    wanted = [IRI(iri) for iri in sorted(stated)]
+    known = dict(zip(wanted, describe_all(kb, wanted), strict=True))
     notes = []
     for index, locus in enumerate(sorted(loci, key=lambda locus: (locus.start or 0, locus.mark))):
         if locus.mark.kind != "Passage" or locus.start is None:
             continue
         pairs = drawn.get(locus.mark.iri, [])
-        for _, iri in pairs:
-            if iri not in known:
-                known[iri] = describe(kb, iri)
-        statements = tuple((tone, known[iri]) for tone, iri in pairs)
+        statements = tuple((tone, known[IRI(iri)]) for tone, iri in pairs)
         notes.append(_Note(locus, make_slug(locus.mark.id, index), statements))
     return notes
 
