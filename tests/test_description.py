@@ -6,11 +6,11 @@ import os
 
 import pytest
 
-from evidence_kb.description import Description, Reference, describe
+from evidence_kb.description import Description, Reference, describe, describe_all
 from evidence_kb.errors import UnknownName
 from evidence_kb.graph.queries import QueryFolder, bind_parameters, find_parameters
 from evidence_kb.graph.store import Store
-from evidence_kb.graph.terms import IRI
+from evidence_kb.graph.terms import IRI, Answer, Value
 from evidence_kb.knowledge_base import KnowledgeBase
 from evidence_kb.layouts import HIDDEN, LAYOUTS
 from evidence_kb.resources import find_folder
@@ -169,3 +169,33 @@ def test_the_queries_behind_a_description_keep_the_rules(query: object) -> None:
 def _expand(curie: str) -> str:
     prefix, _, local = curie.partition(":")
     return PREFIXES[prefix] + local
+
+
+def test_many_items_are_described_as_each_alone(kb: KnowledgeBase, ask_count: list[str]) -> None:
+    """The same descriptions, for no more questions than one claim takes."""
+    names = ("C001", "C002", "C003", "R001", "P003", "S01", "outcome:stroke", "F012")
+    iris = [kb.resolve(name) for name in names]
+    alone = [describe(kb, name) for name in names]
+    ask_count.clear()
+    describe(kb, "C001")
+    for_one = len(ask_count)
+    ask_count.clear()
+
+    together = describe_all(kb, iris)
+
+    assert together == alone
+    assert len(ask_count) <= for_one
+
+
+@pytest.fixture
+def ask_count(kb: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The questions that are asked of the base from now on."""
+    asked: list[str] = []
+    look_up = kb.look_up
+
+    def count(text: str, values: dict[str, list[Value]]) -> Answer:
+        asked.append(text)
+        return look_up(text, values)
+
+    monkeypatch.setattr(kb, "look_up", count)
+    return asked

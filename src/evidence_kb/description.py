@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.graph.queries import QueryFolder
@@ -110,79 +111,75 @@ def describe(kb: KnowledgeBase, name: str) -> Description:
     >>> description.kind, description.label
     ('tier', 'High confidence')
     """
-    return _Describer(kb, kb.resolve(name)).describe()
+    return describe_all(kb, [kb.resolve(name)])[0]
 
 
-class _Describer:
-    """Gathers the facts of one item; two queries for the facts, one for each kind of word."""
+def describe_all(kb: KnowledgeBase, iris: Sequence[IRI]) -> list[Description]:
+    """Return what hangs on each of some items; as few questions are asked as for one.
 
-    def __init__(self, kb: KnowledgeBase, iri: IRI):
+    >>> from evidence_kb import KnowledgeBase
+    >>> kb = KnowledgeBase.open()
+    >>> [item.id for item in describe_all(kb, [kb.resolve("C002"), kb.resolve("C001")])]
+    ['C002', 'C001']
+    """
+    records = _Records(kb, iris)
+    return [_Describer(records, iri).describe() for iri in iris]
+
+
+@cache
+def _read_queries() -> dict[str, str]:
+    """Return the texts of the queries behind descriptions, by name."""
+    folder = find_folder("queries")
+    folders = [os.path.join(folder, name) for name in ("tables", "items")]
+    return {query.name: query.text for query in QueryFolder(folders)}
+
+
+class _Records:
+    """What a base records of some items: one query for each kind of fact and each kind of word."""
+
+    def __init__(self, kb: KnowledgeBase, iris: Sequence[IRI]):
         self.kb = kb
-        self.iri = iri
-        folder = find_folder("queries")
-        self.queries = QueryFolder([os.path.join(folder, name) for name in ("tables", "items")])
-        self.facts: dict[str, list[Value]] = {}
-        for _, prop, value in self.ask("item_facts", iri):
-            self.facts.setdefault(str(prop), []).append(value)
-        self.mentions: dict[tuple[str, str], list[Value]] = {}
-        for _, kind, prop, subject in self.ask("item_mentions", iri):
-            self.mentions.setdefault((str(kind), str(prop)), []).append(subject)
-        self.kind = self.find_kind()
+        self.facts: dict[str, dict[str, list[Value]]] = {iri: {} for iri in iris}
+        for item, prop, value in self.ask("item_facts", iris):
+            self.facts[str(item)].setdefault(str(prop), []).append(value)
+        self.mentions: dict[str, dict[tuple[str, str], list[Value]]] = {iri: {} for iri in iris}
+        for item, kind, prop, subject in self.ask("item_mentions", iris):
+            self.mentions[str(item)].setdefault((str(kind), str(prop)), []).append(subject)
+        self.kinds = {iri: _find_kind(iri, self.facts[iri]) for iri in iris}
+        claims = [iri for iri in iris if self.kinds[iri] == "Claim"]
+        self.evidence: dict[str, list[tuple[Value, ...]]] = {}
+        for row in self.ask("claim_evidence", claims, "claim"):
+            self.evidence.setdefault(str(row[0]), []).append(row)
+        self.contested = {str(row[0]) for row in self.ask("contested_claims", claims)}
+        said = dict.fromkeys(place for iri in iris for place in self.list_places(iri))
+        self.places = self.ask("item_places", [*said])
         self.references: dict[str, Reference] = {}
         self.orders: dict[str, float] = {}
+        self._name_all(iris)
 
     def ask(
-        self, name: str, iris: IRI | Sequence[IRI], parameter: str = "item"
+        self, name: str, iris: Sequence[IRI], parameter: str = "item"
     ) -> list[tuple[Value, ...]]:
-        values = [iris] if isinstance(iris, IRI) else list(iris)
-        return self.kb.look_up(self.queries.read(name).text, {parameter: values}).rows
+        if not iris:
+            return []
+        return self.kb.look_up(_read_queries()[name], {parameter: list(iris)}).rows
 
-    def find_kind(self) -> str:
-        if self.iri.startswith(TIER) and SKOS + "Concept" in self.facts.get(RDF_TYPE, []):
-            return "Tier"
-        kinds = sorted(str(kind) for kind in self.facts.get(RDF_TYPE, []))
-        own = [kind.removeprefix(EKB) for kind in kinds if kind.startswith(EKB)]
-        named = [kind for kind in own if kind != "Statement"]
-        concepts = [_CONCEPT_KINDS[kind] for kind in kinds if kind in _CONCEPT_KINDS]
-        others = [re.split(r"[#/]", kind)[-1] for kind in kinds]
-        return (named + own + concepts + others + ["Item"])[0]
+    def list_places(self, iri: IRI) -> list[IRI]:
+        """Return what stands in a document: the item itself, or the passages that state it."""
+        if self.kinds[iri] in ("Passage", "Section"):
+            return [iri]
+        said = self.facts[iri].get(EKB + "statedIn", [])
+        return [value for value in said if isinstance(value, IRI)]
 
-    def describe(self) -> Description:
-        places = self.find_places()
-        evidence = list(self.ask("claim_evidence", self.iri, "claim")) if self.is_claim else []
-        self.name_all([*places.values(), evidence])
-        slots, claimed = self.fill_slots()
-        return Description(
-            iri=str(self.iri),
-            id=self.refer(self.iri).id,
-            kind=KIND_WORDS.get(self.kind, self.kind.lower()),
-            label=self.refer(self.iri).label,
-            facts=(*slots, *self.list_rest(claimed)),
-            pairs=self.pair(evidence) if self.is_claim else (),
-            contested=self.is_contested() if self.is_claim else None,
-            narrower=self.find_narrower() if self.kind == "Concept" else (),
-            stretches=tuple(self.place(row) for row in places["places"]),
-            deprecated=True in self.facts.get(OWL + "deprecated", []),
-            replaced_by=tuple(map(self.refer, self.facts.get(DCTERMS + "isReplacedBy", []))),
-        )
-
-    @property
-    def is_claim(self) -> bool:
-        return self.kind == "Claim"
-
-    def is_contested(self) -> bool:
-        return bool(self.ask("contested_claims", self.iri))
-
-    # -- words ------------------------------------------------------------------------------
-
-    def name_all(self, answers: Iterable[Iterable[Sequence[object]]]) -> None:
-        """Find id, label and note of everything that the description may name, in four queries."""
-        used = {self.iri}
-        for values in (*self.facts.values(), *self.mentions.values()):
-            used |= {value for value in values if isinstance(value, IRI)}
-        used |= {IRI(prop) for prop in self.facts} | {IRI(prop) for _, prop in self.mentions}
-        for answer in answers:
-            used |= {cell for row in answer for cell in row if isinstance(cell, IRI)}
+    def _name_all(self, items: Sequence[IRI]) -> None:
+        """Find id, label and note of everything that the descriptions may name."""
+        used = set(items)
+        for facts, mentions in zip(self.facts.values(), self.mentions.values(), strict=True):
+            used |= {IRI(prop) for prop in facts} | {IRI(prop) for _, prop in mentions}
+            for values in (*facts.values(), *mentions.values()):
+                used |= {value for value in values if isinstance(value, IRI)}
+        for rows in (*self.evidence.values(), self.places):
+            used |= {cell for row in rows for cell in row if isinstance(cell, IRI)}
         iris = sorted(used)
         ids = self.kb.names.identify(iris)
         labels = {i: concept.label for i, concept in self.kb.names.describe_concepts(iris).items()}
@@ -195,8 +192,64 @@ class _Describer:
         for iri in iris:
             self.references[iri] = Reference(iri, ids[iri], labels[iri], notes.get(iri, ""))
 
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The heading of each property: its label in the model, else its name in words."""
+        known = {prop for facts in self.facts.values() for prop in facts}
+        known |= {prop for mentions in self.mentions.values() for _, prop in mentions}
+        titles = {p: _HUMP.sub(" ", re.split(r"[#/]", p)[-1]).lower() for p in known}
+        for prop, label in self.ask("property_labels", [IRI(prop) for prop in sorted(known)]):
+            titles[str(prop)] = str(label)
+        return {prop: title[:1].upper() + title[1:] for prop, title in titles.items()}
+
+
+def _find_kind(iri: str, facts: Mapping[str, Sequence[Value]]) -> str:
+    if iri.startswith(TIER) and SKOS + "Concept" in facts.get(RDF_TYPE, []):
+        return "Tier"
+    kinds = sorted(str(kind) for kind in facts.get(RDF_TYPE, []))
+    own = [kind.removeprefix(EKB) for kind in kinds if kind.startswith(EKB)]
+    named = [kind for kind in own if kind != "Statement"]
+    concepts = [_CONCEPT_KINDS[kind] for kind in kinds if kind in _CONCEPT_KINDS]
+    others = [re.split(r"[#/]", kind)[-1] for kind in kinds]
+    return (named + own + concepts + others + ["Item"])[0]
+
+
+class _Describer:
+    """Makes the description of one item from what is recorded."""
+
+    def __init__(self, records: _Records, iri: IRI):
+        self.records = records
+        self.iri = iri
+        self.facts = records.facts[iri]
+        self.mentions = records.mentions[iri]
+        self.kind = records.kinds[iri]
+
+    def describe(self) -> Description:
+        records = self.records
+        slots, claimed = self.fill_slots()
+        places = set(records.list_places(self.iri))
+        return Description(
+            iri=str(self.iri),
+            id=self.refer(self.iri).id,
+            kind=KIND_WORDS.get(self.kind, self.kind.lower()),
+            label=self.refer(self.iri).label,
+            facts=(*slots, *self.list_rest(claimed)),
+            pairs=self.pair(records.evidence.get(self.iri, [])) if self.is_claim else (),
+            contested=self.iri in records.contested if self.is_claim else None,
+            narrower=self.find_narrower() if self.kind == "Concept" else (),
+            stretches=tuple(self.place(row) for row in records.places if row[0] in places),
+            deprecated=True in self.facts.get(OWL + "deprecated", []),
+            replaced_by=tuple(map(self.refer, self.facts.get(DCTERMS + "isReplacedBy", []))),
+        )
+
+    @property
+    def is_claim(self) -> bool:
+        return self.kind == "Claim"
+
+    # -- words ------------------------------------------------------------------------------
+
     def refer(self, value: Value) -> Reference:
-        return self.references[str(value)]
+        return self.records.references[str(value)]
 
     def show(self, value: Value) -> Value | Reference:
         return self.refer(value) if isinstance(value, IRI) else value
@@ -234,7 +287,7 @@ class _Describer:
                 and not self.is_claim_line(kind)
             ):
                 back.setdefault(prop, set()).update(subjects)
-        titles = self.find_titles(sorted({*left, *back}))
+        titles = self.records.titles
         entries = [(titles[prop], left[prop]) for prop in sorted(left)]
         entries += [(f"Referred to as {titles[prop].lower()}", back[prop]) for prop in sorted(back)]
         return [
@@ -246,23 +299,14 @@ class _Describer:
         """Whether a mention is an evidence line of a claim, which the grid shows."""
         return self.is_claim and kind == EKB + "EvidenceLine"
 
-    def find_titles(self, properties: Sequence[str]) -> dict[str, str]:
-        """Return the heading of each property: its label in the model, else its name in words."""
-        if not properties:
-            return {}
-        local = {prop: re.split(r"[#/]", prop)[-1] for prop in properties}
-        titles = {prop: _HUMP.sub(" ", name).lower() for prop, name in local.items()}
-        for prop, label in self.ask("property_labels", [IRI(prop) for prop in properties]):
-            titles[str(prop)] = str(label)
-        return {prop: title[:1].upper() + title[1:] for prop, title in titles.items()}
-
     def sort(self, values: Iterable[Value]) -> list[Value]:
         """Return values each once: claims by tier, concepts by label, other items by id."""
+        orders = self.records.orders
 
         def key(value: Value) -> tuple[float, str]:
             if isinstance(value, IRI):
                 shown = self.refer(value)
-                return self.orders.get(value, 0), shown.label if ":" in shown.id else shown.id
+                return orders.get(value, 0), shown.label if ":" in shown.id else shown.id
             return 0, str(value)
 
         return sorted(set(values), key=key)
@@ -292,32 +336,25 @@ class _Describer:
         )
 
     def _maybe(self, iri: object) -> Reference | None:
-        return None if iri is None else self.references[str(iri)]
+        return None if iri is None else self.records.references[str(iri)]
 
     def find_narrower(self) -> tuple[Branch, ...]:
         wanted = self.refer(self.iri).id
-        for scheme in list_schemes(self.kb):
+        for scheme in list_schemes(self.records.kb):
             for root in scheme.roots:
                 for _, branch in root.walk():
                     if branch.id == wanted:
                         return tuple(branch.narrower)
         return ()
 
-    def find_places(self) -> Mapping[str, list[tuple[object, ...]]]:
-        """Return where the item stands in its document: itself, or the passages that state it."""
-        said = [value for value in self.facts.get(EKB + "statedIn", []) if isinstance(value, IRI)]
-        if self.kind in ("Passage", "Section"):
-            said = [self.iri]
-        return {"places": list(self.ask("item_places", said)) if said else []}
-
     def place(self, row: Sequence[object]) -> Stretch:
         item, document, start, end, sha256, section, whole, characters = row
         return Stretch(
-            self.references[str(item)].id,
+            self.records.references[str(item)].id,
             int(str(start)),
             int(str(end)),
             str(sha256),
-            self.references[str(document)],
+            self.records.references[str(document)],
             self._maybe(section),
             _text(whole),
             int(str(characters)) if characters is not None else None,

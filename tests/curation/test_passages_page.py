@@ -9,8 +9,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from evidence_kb.curation.annotation import annotate
+from evidence_kb.curation.annotation import _TONES, annotate
 from evidence_kb.curation.page import Heading, Page, Span, Tone, write_page
+from evidence_kb.curation.page_style import STYLE
 from evidence_kb.curation.passages import Document, hash_text
 from evidence_kb.curation.places import Locus, locate, read_marks
 from evidence_kb.knowledge_base import KnowledgeBase
@@ -100,6 +101,36 @@ def test_a_passage_that_is_not_there_is_not_marked(kb: KnowledgeBase) -> None:
     page = annotate(kb, document, locate(marks, {marks[0].document: document}))
 
     assert (page.spans, list(page.headings)) == ([], [])
+
+
+def test_what_is_marked_nowhere_is_listed(kb: KnowledgeBase, annotated: str) -> None:
+    """A passage without a certain place, why, and what rests on it: once, beside the notes."""
+    recorded = read_marks(kb).marks
+    loci = [Locus(mark, "found", mark.start, mark.end, 1) for mark in recorded]
+    index = next(n for n, mark in enumerate(recorded) if mark.id == "P001")
+    loci[index] = Locus(recorded[index], "missing", line=3, note="was near line 3")
+
+    html = write_page(annotate(kb, Document("g.txt", "x" * 21480, ""), loci))
+
+    left = html.split('id="left"')[1].split("</article>")[0]
+    assert "1 passage without a certain place" in left
+    assert "<b>P001</b> missing: was near line 3 <small" in left
+    assert "C001 Isolated or lonely people" in left
+    assert 'id="left"' not in annotated
+
+
+def test_each_tone_has_a_line_of_its_own() -> None:
+    """Who sees no colours tells all tones apart, by how the line is drawn and where."""
+    rules = re.findall(r"([^{}]+){([^{}]*)}", STYLE)
+    lines = []
+    for tone in _TONES:
+        own = "".join(
+            body for names, body in rules if f".{tone}" in map(str.strip, names.split(","))
+        )
+        drawn = [re.search(rf"--{name}: ([\w ]+);", own) for name in ("rule", "lines")]
+        lines.append(tuple(found[1] if found else "" for found in drawn))
+
+    assert len(set(lines)) == len(_TONES)
 
 
 def test_the_document_is_there_word_for_word() -> None:

@@ -80,6 +80,8 @@ def test_the_print_holds_the_document_and_every_note(folder: Path, script: str) 
     for name in ("P001", "P002", "P003", "P004", "P005"):
         assert re.search(rf"\b{name} +line 1", text)
     assert "in the text" not in text
+    words = "Recommendations"  # no word of a label is broken
+    assert text.count(words) == (folder / "page.html").read_text().count(words)
 
 
 @pytest.mark.parametrize("width", [360, 1400])

@@ -7,8 +7,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.page import Heading, Page, Span, Tone, escape, make_slug
-from evidence_kb.description import Reference, describe
+from evidence_kb.description import Reference, describe_all
 from evidence_kb.graph.queries import QueryFolder
+from evidence_kb.graph.terms import IRI
 from evidence_kb.resources import find_folder
 from evidence_kb.vocabulary import EKB, TIER
 
@@ -62,7 +63,7 @@ def annotate(kb: KnowledgeBase, document: Document, loci: Sequence[Locus]) -> Pa
     >>> annotate(KnowledgeBase.open(), Document("g.txt", "Text.", ""), []).spans
     []
     """
-    notes = _gather(kb, loci)
+    notes, left = _gather(kb, loci)
     counts = Counter(
         tone for tone, _ in {(tone, item.iri) for note in notes for tone, item in note.statements}
     )
@@ -79,7 +80,7 @@ def annotate(kb: KnowledgeBase, document: Document, loci: Sequence[Locus]) -> Pa
     sections = {locus.mark.iri: locus.mark.label or locus.mark.id for locus in loci}
     return Page(
         kb.base.title + ": annotated document", _list_facts(kb, document, loci), tones,
-        document.text, spans, list_headings(loci), "Notes", _write_notes(notes, sections),
+        document.text, spans, list_headings(loci), "Notes", _write_notes(notes, left, sections),
     )  # fmt: skip
 
 
@@ -105,7 +106,8 @@ def _list_facts(
     ]
 
 
-def _gather(kb: KnowledgeBase, loci: Sequence[Locus]) -> list[_Note]:
+def _gather(kb: KnowledgeBase, loci: Sequence[Locus]) -> tuple[list[_Note], list[_Note]]:
+    """Return the passages in the order of the text, and apart those without a certain place."""
     folder = QueryFolder([os.path.join(find_folder("queries"), "items")])
     drawn: dict[str, list[tuple[str, str]]] = {}
     for item, statement, kind, tier, _ in kb.look_up(
@@ -114,26 +116,30 @@ def _gather(kb: KnowledgeBase, loci: Sequence[Locus]) -> list[_Note]:
         name = str(tier).removeprefix(TIER) if tier is not None else _KIND_TONES.get(str(kind), "")
         tone = name if name in _TONES else "other"
         drawn.setdefault(str(item), []).append((tone, str(statement)))
-    known: dict[str, Description] = {}
-    notes = []
+    stated = {iri for pairs in drawn.values() for _, iri in pairs}
+    wanted = [IRI(iri) for iri in sorted(stated)]
+    known = dict(zip(wanted, describe_all(kb, wanted), strict=True))
+    notes: list[_Note] = []
+    left: list[_Note] = []
     for index, locus in enumerate(sorted(loci, key=lambda locus: (locus.start or 0, locus.mark))):
-        if locus.mark.kind != "Passage" or locus.start is None:
+        if locus.mark.kind != "Passage":
             continue
         pairs = drawn.get(locus.mark.iri, [])
-        for _, iri in pairs:
-            if iri not in known:
-                known[iri] = describe(kb, iri)
-        statements = tuple((tone, known[iri]) for tone, iri in pairs)
-        notes.append(_Note(locus, make_slug(locus.mark.id, index), statements))
-    return notes
+        statements = tuple((tone, known[IRI(iri)]) for tone, iri in pairs)
+        note = _Note(locus, make_slug(locus.mark.id, index), statements)
+        (left if locus.start is None else notes).append(note)
+    return notes, left
 
 
 def _name_key(note: _Note) -> str:
     return " ".join(item.id for _, item in note.statements) or note.locus.mark.id
 
 
-def _write_notes(notes: Sequence[_Note], sections: Mapping[str, str]) -> Iterator[str]:
+def _write_notes(
+    notes: Sequence[_Note], left: Sequence[_Note], sections: Mapping[str, str]
+) -> Iterator[str]:
     yield "<p>Choose a marked stretch of the text to see what is drawn from it.</p>\n"
+    yield from _write_left(left)
     told: set[str] = set()
     for index, note in enumerate(notes):
         mark = note.locus.mark
@@ -153,6 +159,25 @@ def _write_notes(notes: Sequence[_Note], sections: Mapping[str, str]) -> Iterato
             yield "<p>No statement is drawn from this passage.</p>\n"
         yield from _write_overlaps(note, notes, index)
         yield "</article>\n"
+
+
+def _write_left(left: Sequence[_Note]) -> Iterator[str]:
+    """Yield the passages that are marked nowhere, and the statements that rest on them."""
+    if not left:
+        return
+    count = f"{len(left):,} passage" + ("" if len(left) == 1 else "s")
+    yield '<article class="card left" id="left">\n<div class="bar"><b>Not marked</b>'
+    yield f"<span>{count} without a certain place in this text</span></div>\n<ul>\n"
+    for note in left:
+        told = ": ".join(filter(None, (note.locus.status, note.locus.note)))
+        drawn = "; ".join(_spell_statement(item) for _, item in note.statements)
+        yield f"<li><b>{escape(note.locus.mark.id)}</b> {escape(told)}"
+        yield f' <small dir="auto">{escape(drawn)}</small></li>\n' if drawn else "</li>\n"
+    yield "</ul>\n</article>\n"
+
+
+def _spell_statement(item: Description) -> str:
+    return f"{item.id} {item.label}"
 
 
 def _write_overlaps(note: _Note, notes: Sequence[_Note], index: int) -> Iterator[str]:

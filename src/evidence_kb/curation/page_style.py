@@ -72,14 +72,16 @@ main { padding: 1.5rem 1.5rem 40vh; }
 .mechanism { --tone: var(--mechanism-ink); --tint: var(--mechanism-tint); --rule: dotted; }
 .unknown { --tone: var(--unknown-ink); --tint: var(--unknown-tint); --rule: wavy; }
 .advice { --tone: var(--advice-ink); --tint: var(--advice-tint); --rule: double; }
-.definition { --tone: var(--definition-ink); --tint: var(--definition-tint); }
+.definition { --tone: var(--definition-ink); --tint: var(--definition-tint); --rule: solid; }
 .question { --tone: var(--question-ink); --tint: var(--question-tint); --rule: dotted; }
 .other { --tone: var(--other-ink); --tint: var(--other-tint); --rule: dashed; }
+.definition, .question, .other { --lines: underline overline; }
 .gap { --tone: var(--gap-ink); --tint: var(--gap-tint); --rule: wavy; }
 .m { background-color: var(--tint); text-decoration-color: var(--tone);
-  text-decoration-style: var(--rule, solid); }
+  text-decoration-style: var(--rule, solid); text-decoration-line: var(--lines, underline); }
 .mechanism.m { text-decoration-thickness: 2px; }
-.unknown.m, .advice.m, .gap.m { text-decoration-thickness: 1px; }
+.unknown.m, .advice.m, .gap.m, .definition.m, .question.m, .other.m {
+  text-decoration-thickness: 1px; }
 a.m:hover, a.m.now { box-shadow: 0 0 0 2px var(--tone); }
 .key { margin-inline-start: .25em; font: 600 .62rem/1 system-ui, "DejaVu Sans", sans-serif;
   vertical-align: .55em; color: var(--tone); text-decoration: none; white-space: nowrap;
@@ -107,9 +109,9 @@ aside > p { margin: 0 0 .8rem; color: var(--soft); font-size: .87rem; }
 .s .kind small { color: var(--soft); font-weight: 400; font-size: 1em; }
 .contested { display: inline-block; margin-inline-start: .6em; padding: 0 .45em; border: 1px solid;
   border-radius: 3px; color: var(--gap-ink); }
-dl { display: grid; grid-template-columns: 8.8em minmax(0, 1fr); gap: .1rem .7rem; margin: 0;
-  font-size: .86rem; }
-dt { color: var(--soft); overflow-wrap: anywhere; }
+dl { display: grid; grid-template-columns: minmax(min-content, 8.8em) minmax(0, 1fr);
+  gap: .1rem .7rem; margin: 0; font-size: .86rem; }
+dt { color: var(--soft); overflow-wrap: break-word; }
 dd { margin: 0; overflow-wrap: break-word; }
 .s h4 { margin: .6rem 0 .15rem; font-size: .86rem; }
 .s h4 span { color: var(--soft); font-weight: 400; }
@@ -118,6 +120,9 @@ dd { margin: 0; overflow-wrap: break-word; }
 .lines li { margin: .3rem 0 0; padding-inline-start: 5.2em; position: relative; }
 .lines li > b { position: absolute; inset-inline-start: 0; font-weight: 600; }
 .lines small { display: block; font-size: .94em; }
+.left ul { margin: .3rem 0 0; padding: 0; list-style: none; font-size: .86rem; }
+.left li { margin: .3rem 0 0; }
+.left small { display: block; }
 .close { display: none; }
 @media (max-width: 62rem) {
   body { display: block; height: auto; background: var(--paper); }
@@ -128,6 +133,7 @@ dd { margin: 0; overflow-wrap: break-word; }
   aside { display: contents; }
   aside > h2, aside > p { display: none; }
   .card { display: none; }
+  .card.left { display: block; margin: 0 1.1rem 2rem; }
   .card:target { display: block; position: fixed; inset: auto 0 0; margin: 0; max-height: 62vh;
     overflow: auto; overscroll-behavior: contain; border-radius: 12px 12px 0 0; z-index: 2;
     padding: .8rem 1.1rem 1.4rem; box-shadow: 0 -6px 24px #0005; border-color: var(--line); }
