@@ -51,6 +51,7 @@ types: .venv/ready
 bench: .venv/ready  ## measures everything beside its peers: raw pyoxigraph, rdflib, pySHACL; long
 	@$(BIN)/python -m benchmarks.run
 	@$(BIN)/python -m benchmarks.curation
+	@$(BIN)/python -m benchmarks.sheets
 	@test -z "$$EVIDENCE_KB_GUIDE" || $(BIN)/python -m benchmarks.drafting
 
 torture: .venv/ready  ## the content hash against a hundred thousand rewrites and changes; minutes

@@ -99,7 +99,7 @@ def measure_size(claims: int, folder: str, tasks: Sequence[str], hopeless: set[s
                 shutil.copytree(base, work)
                 line = [part.replace("{base}", work).replace("{new}", new) for part in command]
                 outcome = run_process(line, PATIENCE, str(ROOT), LIMIT)
-                runs.append(Run(task, contender, claims, _judge(outcome), *outcome.cost))
+                runs.append(Run(task, contender, claims, judge(outcome), *outcome.cost))
                 print(*runs[-1], file=sys.stderr, flush=True)
                 if outcome.cost.cpu > LONG:
                     long.add(contender)
@@ -119,7 +119,8 @@ def _change_tiers(old: Path, new: Path) -> None:
             target.write(line)
 
 
-def _judge(outcome: Outcome) -> str:
+def judge(outcome: Outcome) -> str:
+    """Return ``done``, or why a run does not count."""
     if outcome.status is None:
         return f"over {LIMIT} s"
     # 1 is an answer too: there are findings, there is a difference.
@@ -151,11 +152,12 @@ def format_page(runs: Sequence[Run], machine: str) -> str:
         "blank nodes is hashed in memory. `check` holds all values: some three times the files.",
     ]
     for task in TASKS:
-        lines += ["", f"## {task}", "", *_format_task([run for run in runs if run.task == task])]
+        lines += ["", f"## {task}", "", *format_task([run for run in runs if run.task == task])]
     return "\n".join(lines) + "\n"
 
 
-def _format_task(runs: Sequence[Run]) -> Iterator[str]:
+def format_task(runs: Sequence[Run]) -> Iterator[str]:
+    """Yield the lines of a table of runs, smallest base first."""
     if not runs:
         yield "Not measured."
         return
