@@ -26,7 +26,7 @@ def test_console_blocks_show_what_the_commands_print(path: Path) -> None:
     """Each block is what a terminal of 80 columns shows; `python -m tools.documents` renews it."""
     text = path.read_text()
 
-    assert refresh_blocks(text) == text
+    assert refresh_blocks(text, path.with_suffix("")) == text
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name_of)

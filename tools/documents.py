@@ -1,5 +1,9 @@
 """Keep the documents true: run their console blocks, draw the page of tables from the declarations.
 
+A document finds the files of the folder that has its name beside it. Where it says what to type
+into a sheet, a table follows whose columns are those of the sheet: that is typed, as a person
+would, into the row with that id, else into the first free one.
+
 ``python -m tools.documents`` rewrites what has changed; the tests compare and rewrite nothing.
 """
 
@@ -9,6 +13,7 @@ import fcntl
 import os
 import pty
 import re
+import shutil
 import struct
 import subprocess
 import sys
@@ -20,10 +25,11 @@ from evidence_kb.curation.rules import format_page
 from evidence_kb.resources import find_folder
 from evidence_kb.tables.declaration import GroupRule, find_declarations, read_declaration
 from evidence_kb.tables.grouping import list_columns
+from tools.spreadsheet import TYPED, read_rows, type_rows
 
 ROOT = Path(__file__).parent.parent
 WIDTH = 80
-_BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.DOTALL | re.MULTILINE)
+_RUN = re.compile(rf"(?<=^```console\n)(?P<block>(?s:.*?))(?=^```$)|{TYPED.pattern}", re.MULTILINE)
 
 _COMMAND = re.compile(r"^\$ .*(?:(?<=\\)\n.*)*", re.MULTILINE)
 """A command of a block, with the lines on which it goes on after a backslash."""
@@ -58,18 +64,27 @@ def run_on_terminal(command: str, folder: str) -> str:
     return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 
-def refresh_blocks(text: str) -> str:
-    """Return a document with the output below each ``$ command`` of its console blocks as it is."""
+def refresh_blocks(text: str, files: Path | None = None) -> str:
+    """Return a document with the output below each ``$ command`` of its console blocks as it is.
+
+    The commands run in a folder of their own, which begins with a copy of ``files``.
+    """
     with tempfile.TemporaryDirectory() as folder:
+        if files is not None and files.is_dir():
+            shutil.copytree(files, folder, dirs_exist_ok=True)
 
         def run(match: re.Match[str]) -> str:
+            if match["sheet"]:
+                path = Path(folder) / match["file"]
+                type_rows(path, match["sheet"], read_rows(match["table"]))
+                return match[0]
             parts = []
-            for command in _COMMAND.findall(match[1]):
+            for command in _COMMAND.findall(match["block"]):
                 shown = run_on_terminal(command[2:], folder)
                 parts.append(f"{command}\n{shown}\n" if shown else f"{command}\n")
             return "\n".join(parts)
 
-        return _BLOCK.sub(run, text)
+        return _RUN.sub(run, text)
 
 
 def describe_tables() -> str:
@@ -113,7 +128,7 @@ def main() -> None:
     (ROOT / "docs" / "rules.md").write_text(format_page())
     for path in list_documents():
         text = path.read_text()
-        fresh = refresh_blocks(text)
+        fresh = refresh_blocks(text, path.with_suffix(""))
         if fresh != text:
             path.write_text(fresh)
 

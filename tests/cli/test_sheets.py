@@ -128,6 +128,22 @@ def test_words_of_passages_are_shown_and_not_read_back(sheet: Run, place: Path) 
     assert "nothing would change" in sheet("in", "words").stderr
 
 
+def test_a_document_of_another_base_is_told_and_left_out(
+    sheet: Run, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the environment holds for another base stops nothing; what was asked for does."""
+    file = place / "base" / "claims.ttl"
+    file.write_text(file.read_text() + '\nkb:more a ekb:Document ; dcterms:title "More"@en .\n')
+    (place / "guide.txt").write_text("Of another base.")
+
+    assert sheet("out", "asked.xlsx", "--guide", "guide.txt").exit_code == 2
+    monkeypatch.setenv("EVIDENCE_KB_GUIDE", "guide.txt")
+    result = sheet("out", "base.xlsx")
+
+    assert result.exit_code == 0
+    assert "guide.txt: it is none of the 2 documents" in result.stderr
+
+
 # -- in -------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 from click.exceptions import Exit
 
 from evidence_kb.cli.command import Command, command
@@ -110,6 +111,7 @@ def out_command(session: Session, /, target: str, **options: Any) -> None:
     require_free(target, options.pop("force"))
     filters = {name: value for name, value in options.items() if value not in (None, ())}
     ledger = open_ledger(session)
+    documents = documents if _is_asked_for(ledger, documents) else []
     book = make_book(ledger, Choice(filters, search, tuple(only)), made_for, documents)
     write_book(book, target)
     say(f"wrote {target}: {_count_rows(book)}")
@@ -197,6 +199,21 @@ def _read_documents(paths: Sequence[str]) -> list[Document]:
     from evidence_kb.curation.passages import read_document
 
     return [read_document(path) for path in paths]
+
+
+def _is_asked_for(ledger: Ledger, documents: Sequence[Document]) -> bool:
+    """Whether texts are to be shown: one of the environment may be of another base."""
+    from evidence_kb.curation.sheets.stretches import match_documents
+
+    source = click.get_current_context().get_parameter_source("guide")
+    try:
+        match_documents(ledger.workspace.pages, documents)
+    except InputError as error:
+        if source is not ParameterSource.ENVIRONMENT:
+            raise
+        say(f"evidence-kb: {error}")
+        return False
+    return True
 
 
 def open_ledger(session: Session) -> Ledger:

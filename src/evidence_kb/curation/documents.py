@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.anchor import make_anchor
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from evidence_kb.curation.anchor import Anchor
+    from evidence_kb.curation.drafting.outline import Outline
     from evidence_kb.curation.passages import Document
     from evidence_kb.curation.revision import Workspace
 
@@ -50,7 +52,12 @@ def list_headings(text: str) -> list[Heading]:
     >>> list_headings("Tea helps.\nA lot.")[0].label
     'Tea helps.'
     """
-    outline = read_outline(text)
+    return read_headings(read_outline(text))
+
+
+def read_headings(outline: Outline) -> list[Heading]:
+    """Return the headings of a text that was read already, as :func:`list_headings` does."""
+    text = outline.text
     found = [
         Heading(start, end, _shorten(read_plain(text, start, end)), parent)
         for start, end, _, parent in outline.sections
@@ -77,14 +84,17 @@ def _shorten(label: str) -> str:
 def _tell_apart(headings: list[Heading]) -> Iterator[Heading]:
     """Yield the headings with labels that occur once: with what stands above, else a number."""
     labels = [heading.label for heading in headings]
+    counts = Counter(labels)
     taken: set[str] = set()
+    again: Counter[str] = Counter()
     for heading in headings:
         label = heading.label or "untitled"
-        if labels.count(heading.label) > 1 and heading.parent is not None:
+        if counts[heading.label] > 1 and heading.parent is not None:
             label = f"{labels[heading.parent]}: {label}"
-        name, number = label, 2
+        name = label
         while name in taken:
-            name, number = f"{label} ({number})", number + 1
+            again[label] += 1
+            name = f"{label} ({again[label] + 1})"
         taken.add(name)
         yield heading._replace(label=name)
 

@@ -67,6 +67,7 @@ def test_biblatex_has_words_of_its_own() -> None:
         (r"``quotes'' -- and --- dashes", "“quotes” – and — dashes"),
         (r"\emph{in vitro} \textsubscript{max} {A} {{GRADE}}", "in vitro max A GRADE"),
         (r"Sleep <i>and</i> ties &amp; more", "Sleep and ties & more"),
+        (r"\{meant\} {not} \textasciicircum{} \textasciitilde{}", "{meant} not ^ ~"),
         (r"broken \href{x} stays", r"broken \hrefx stays"),
     ],
 )

@@ -14,7 +14,7 @@ from evidence_kb.curation.bibliography.cleaning import (
     find_year,
     split_pages,
 )
-from evidence_kb.curation.bibliography.kinds import find_genre, find_kind
+from evidence_kb.curation.bibliography.kinds import find_class, find_genre
 from evidence_kb.curation.bibliography.names import (
     list_authors,
     make_key,
@@ -221,7 +221,7 @@ def test_the_class_follows_the_type() -> None:
     """A review in a journal is a review article; without a type the record tells its class."""
     review = Reference(AT, title="Ties: a systematic review", kind="JournalArticle")
 
-    assert find_kind(review) == "ReviewArticle"
-    assert find_kind(Reference(AT, isbn="9783161484100")) == "Book"
-    assert find_kind(Reference(AT, url="https://example.org")) == "WebPage"
-    assert find_kind(Reference(AT)) == "ReportDocument"
+    assert find_class(review) == "ReviewArticle"
+    assert find_class(Reference(AT, isbn="9783161484100")) == "Book"
+    assert find_class(Reference(AT, url="https://example.org")) == "WebPage"
+    assert find_class(Reference(AT)) == "ReportDocument"

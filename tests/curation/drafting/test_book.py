@@ -79,12 +79,13 @@ def test_proposed_rows_change_nothing(base: Path, tmp_path: Path, name: str) -> 
 def test_accepted_rows_become_statements_of_a_base_that_passes_its_check(
     base: Path, tmp_path: Path
 ) -> None:
-    """References between new rows are kept; only labels had to be worded."""
+    """References between new rows are kept; only labels of statements had to be worded."""
     folder = tmp_path / "draft"
     write(base, folder)
     edit(folder, "documents")
     edit(folder, "passages")
-    for sheet in ("sections", "recommendations", "definitions", "questions"):
+    edit(folder, "sections")
+    for sheet in ("recommendations", "definitions", "questions"):
         edit(folder, sheet, label="In my words")
     edit(folder, "claims", label="In my words", direction="harmful")
     rows = (folder / "claims.csv").read_text("utf-8").replace("harmful 1", "harmful")
@@ -109,7 +110,6 @@ def test_accepted_rows_become_statements_of_a_base_that_passes_its_check(
 def test_the_passage_of_an_accepted_statement_comes_with_it(base: Path, tmp_path: Path) -> None:
     """Whoever accepts a statement need not mark its passage, section and document too."""
     write(base, tmp_path / "draft")
-    edit(tmp_path / "draft", "sections", mark="proposed", label="A part")
     edit(tmp_path / "draft", "recommendations", label="In my words")
 
     arrival = bring_in(base, tmp_path / "draft")
@@ -128,11 +128,8 @@ def test_a_repeat_of_a_statement_of_the_base_is_added_by_clearing_its_mark(
     """Its row is the statement as it is, with one passage more."""
     folder = tmp_path / "draft"
     write(base, folder)
-    for sheet in ("documents", "passages"):
-        edit(folder, sheet)
-    for sheet in ("sections", "recommendations", "questions"):
+    for sheet in ("recommendations", "questions", "definitions"):
         edit(folder, sheet, label="In my words")
-    edit(folder, "definitions", label="In my words")
     edit(folder, "claims", label="In my words", direction="not-stated")
     rows = (folder / "claims.csv").read_text("utf-8").replace("not-stated 1", "harmful")
     (folder / "claims.csv").write_text(rows, encoding="utf-8")
@@ -147,8 +144,6 @@ def test_a_repeat_of_a_statement_of_the_base_is_added_by_clearing_its_mark(
     again = tmp_path / "again"
     write(base, again, Document("text.md", longer, hash_text(longer)))
 
-    edit(again, "passages")
-    edit(again, "sections", label="Summing up")
     edit(again, "claims", mark="")
     arrival = bring_in(base, again)
 

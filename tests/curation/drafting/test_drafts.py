@@ -94,14 +94,20 @@ def test_labels_are_empty_unless_the_text_may_be_quoted(made: Draft) -> None:
     """A label is in the words of the person who accepts it."""
     quoted = propose(TEXT, Names(), quote=True)
 
-    assert not any(p.label for p in (*made.statements, *made.sections))
+    assert not any(p.label for p in made.statements)
     assert all(p.label == p.text for p in quoted.statements)
-    assert all(section.label for section in quoted.sections)
+
+
+def test_sections_are_labelled_by_their_headings_told_apart() -> None:
+    """As where a document is recorded with a new base."""
+    found = propose("# Tea\n\n## Risks\n\nIt harms.\n\n# Milk\n\n## Risks\n\nIt goes off.", Names())
+
+    assert [s.label for s in found.sections] == ["Tea", "Tea: Risks", "Milk", "Milk: Risks"]
 
 
 def test_what_stands_before_the_first_heading_has_a_section_all_the_same() -> None:
     """A passage needs one: it is that of the opening."""
-    found = propose("Tea helps people. Milk harms teeth.", Names())
+    found = propose("Tea helps people.\nMilk harms teeth.", Names())
 
     assert [(s.label, s.text) for s in found.sections] == [("Opening", "Tea helps people.")]
 

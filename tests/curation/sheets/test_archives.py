@@ -88,9 +88,25 @@ def test_an_archive_of_something_else_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_archive_that_unpacks_to_too_much_is_refused(path: str) -> None:
-    """What the archive declares is held against the limit before anything is unpacked."""
+    """What one member declares is held against the limit before anything is unpacked."""
     with pytest.raises(LimitError, match=r"would unpack to .* split it"):
-        read_book(path, EXPECTED, max_size=1_000)
+        read_book(path, EXPECTED, max_size=measure(path) - 1)
+
+
+def test_an_archive_of_which_the_whole_is_too_much_is_refused(path: str) -> None:
+    """No member over the limit, but more than five times that together."""
+    size = measure(path)
+    for number in range(6):
+        add_member(path, f"xl/media/{number}.bin", os.urandom(size))
+
+    with pytest.raises(LimitError, match=r"would unpack to .* split it"):
+        read_book(path, EXPECTED, max_size=size)
+
+
+def measure(path: str) -> int:
+    """Return the size of the largest member."""
+    with zipfile.ZipFile(path) as archive:
+        return max(member.file_size for member in archive.infolist())
 
 
 def test_an_archive_that_unpacks_to_far_more_than_it_is_is_refused(path: str) -> None:

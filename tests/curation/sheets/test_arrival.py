@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -318,6 +319,18 @@ def test_a_row_that_lost_its_id_is_no_new_item(folder: Path, workbook: Workbook)
     ]
 
 
+def test_a_row_that_lost_its_id_and_was_edited_is_no_new_item(
+    folder: Path, workbook: Workbook
+) -> None:
+    """A row much like one that is missing is that one; what was copied on purpose has both."""
+    row = workbook.rows["findings"][0]
+    row.update(id="", estimate="0.95")
+
+    assert [(f.rule, f.nearest) for f in bring_in(folder, workbook).faults] == [("lost-id", "F012")]
+    workbook.rows["findings"].insert(0, row | {"id": "F012", "estimate": "0.92"})
+    assert len(tell(bring_in(folder, workbook))) == 1
+
+
 def test_an_id_of_the_base_is_not_new(folder: Path, workbook: Workbook) -> None:
     """The mark new is for rows that have no item yet."""
     workbook.edit("claims", "C001", mark="new")
@@ -454,6 +467,20 @@ def test_an_id_must_be_in_the_scheme_of_its_row(folder: Path, workbook: Workbook
     assert "write outcome:napping" in faults[0].message
 
 
+def test_a_scheme_that_is_none_is_told_by_its_cell(folder: Path, workbook: Workbook) -> None:
+    """A new concept is in a scheme of the base; who refers to its row is sent there."""
+    workbook.add("concepts", **(NAP | {"id": "new-1", "scheme": "exposur"}))
+    workbook.edit("claims", "C001", exposure="new-1")
+
+    faults = bring_in(folder, workbook).faults
+
+    assert [(f.address, f.rule, f.nearest) for f in faults] == [
+        ("claims!R2", "value", ""),
+        ("concepts!D15", "value", "exposure"),
+    ]
+    assert "is a row that is wrong itself" in faults[0].message
+
+
 # -- marks ----------------------------------------------------------------------------------
 
 
@@ -538,6 +565,14 @@ def test_an_error_elsewhere_is_told_by_its_item(folder: Path, workbook: Workbook
 TEXT = "Being with people helps. Being alone hurts."
 
 
+def record_text(folder: Path) -> None:
+    """Let the document of the base be the text."""
+    file = folder / "claims.ttl"
+    text = re.sub(r"ekb:characters \d+ ;\n    ekb:sha256 \"\w+\"", "{}", file.read_text(), count=1)
+    recorded = f'ekb:characters 30000 ;\n    ekb:sha256 "{hash_text(TEXT)}"'
+    file.write_text(text.replace("{}", recorded))
+
+
 def bring_in_with(folder: Path, workbook: Workbook, text: str) -> list[str]:
     document = Document("guide.txt", text, hash_text(text))
     return tell(take_in(Ledger(Workspace(folder)), workbook.read(), [document]))
@@ -545,11 +580,24 @@ def bring_in_with(folder: Path, workbook: Workbook, text: str) -> list[str]:
 
 def test_a_new_passage_gets_its_hash_from_the_document(folder: Path, workbook: Workbook) -> None:
     """With the document at hand, start and end are enough."""
+    record_text(folder)
+    workbook = make_workbook(folder)
     workbook.add("passages", document="guide", start="0", end="24", section="S01")
 
     told = bring_in_with(folder, workbook, TEXT)
 
     assert told[0].startswith("P006 added: characters 0–24")
+
+
+def test_an_edited_copy_gives_no_hashes(folder: Path, workbook: Workbook) -> None:
+    """Offsets in another text than the recorded one say nothing of the recorded one."""
+    workbook.add("passages", document="guide", start="0", end="24", section="S01")
+    document = Document("copy.txt", TEXT, hash_text(TEXT))
+
+    arrival = take_in(Ledger(Workspace(folder)), workbook.read(), [document])
+
+    assert point(arrival) == [("passages!J7", "hash-missing")]
+    assert arrival.notices[0].startswith("copy.txt is not the text that the base records")
 
 
 def test_without_the_document_the_hash_must_be_given(folder: Path, workbook: Workbook) -> None:
@@ -565,6 +613,8 @@ def test_without_the_document_the_hash_must_be_given(folder: Path, workbook: Wor
 
 def test_a_hash_that_is_not_that_of_the_text_is_refused(folder: Path, workbook: Workbook) -> None:
     """The fault brings the right one."""
+    record_text(folder)
+    workbook = make_workbook(folder)
     workbook.add("passages", document="guide", start="0", end="5", section="S01", sha256="0" * 64)
     document = Document("guide.txt", TEXT, hash_text(TEXT))
 
@@ -575,6 +625,8 @@ def test_a_hash_that_is_not_that_of_the_text_is_refused(folder: Path, workbook: 
 
 def test_a_stretch_beyond_the_document_is_refused(folder: Path, workbook: Workbook) -> None:
     """Offsets past the end of the text are told by their cell."""
+    record_text(folder)
+    workbook = make_workbook(folder)
     workbook.add("passages", document="guide", start="0", end="99", section="S01")
     document = Document("guide.txt", TEXT, hash_text(TEXT))
 

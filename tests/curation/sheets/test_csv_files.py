@@ -112,6 +112,13 @@ def test_no_cell_is_one_that_a_spreadsheet_runs(tmp_path: Path, text: str) -> No
     assert list_texts(read(path)) == [text]
 
 
+def test_no_name_is_one_that_a_spreadsheet_runs(tmp_path: Path) -> None:
+    """Names of columns are treated as texts are."""
+    write_rows(str(tmp_path / "a.csv"), ["=n"], [])
+
+    assert (tmp_path / "a.csv").read_bytes() == b"\xef\xbb\xbf'=n\r\n"
+
+
 def test_a_number_below_zero_is_left_as_it_is(tmp_path: Path) -> None:
     """A negative number has no apostrophe."""
     write_rows(str(tmp_path / "a.csv"), ["n"], [["-0.35"]])

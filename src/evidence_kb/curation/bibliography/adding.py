@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from evidence_kb.curation.bibliography.kinds import find_genre, find_kind
+from evidence_kb.curation.bibliography.kinds import find_class, find_genre
 from evidence_kb.curation.bibliography.matching import MATCHED, Known, Verdict
 from evidence_kb.curation.bibliography.names import list_authors, make_key, shorten_authors
 from evidence_kb.curation.bibliography.reference import Reference
@@ -76,9 +76,9 @@ class Sources:
         claimed: it is ``not-checked``. Raises InputError for a base that does not say where ids
         are made.
         """
-        from evidence_kb.curation.fields import find_kind as find_item_kind
+        from evidence_kb.curation.fields import find_kind
 
-        kind = find_item_kind("source")
+        kind = find_kind("source")
         keys: dict[str, str] = {}
         for reference in references:
             key = make_key(reference, self._is_taken)
@@ -122,7 +122,7 @@ def _describe(reference: Reference, language: str) -> dict[str, list[str]]:
     """Return what a base says of a new source: terms by property."""
     tag = reference.language or language
     values = {
-        RDF_TYPE: write_term(IRI(_FABIO + find_kind(reference))),
+        RDF_TYPE: write_term(IRI(_FABIO + find_class(reference))),
         _TITLE: f"{write_term(reference.title)}@{tag}",
         _AUTHORS: write_term(shorten_authors(reference)),
         _YEAR: f'"{reference.year}"^^<{XSD}gYear>',

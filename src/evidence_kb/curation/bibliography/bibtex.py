@@ -77,6 +77,7 @@ _SIGNS = re.compile(r"\\.|([{}$])", re.DOTALL)
 # A command that ends in a letter, or an accent, goes on after a space: \c c, \AA ngström.
 _LONGEST_COMMAND = 40
 _OPEN_COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z\s&%$#_{}])\s*$")
+_KEPT_BRACES = (("{", "\ue000"), ("}", "\ue001"))  # stand for \{ and \} meanwhile
 _TIE = "\u00a0"
 
 
@@ -167,6 +168,8 @@ def _decode_text(text: str) -> str:
     """
     if not _LATEX.search(text):
         return text
+    for sign, kept in _KEPT_BRACES:
+        text = text.replace(f"\\{sign}", kept)
     # In a field % and # are signs like any other, and $ is one where no formula is meant.
     text = _BARE_MARK.sub(r"\\\1", text)
     text = _escape_dollars(text)
@@ -224,6 +227,7 @@ def _load_decoder() -> LatexDecodingMiddleware:
     )
 
     plain = {"textless": "<", "textgreater": ">", "textbar": "|", "textunderscore": "_"}
+    plain |= {"textasciicircum": "^", "textasciitilde": "~"}
     macros = [MacroTextSpec(name, simplify_repl=sign) for name, sign in plain.items()]
     known = get_default_latex_context_db()
     known.add_context_category(
@@ -295,7 +299,11 @@ _PUBMED = ("pmid", "pubmed", "medline")
 
 
 def _strip(text: str) -> str:
-    return text.replace("{", "").replace("}", "")
+    """Return a text without the braces that group, and with those that are meant."""
+    text = text.replace("{", "").replace("}", "")
+    for sign, kept in _KEPT_BRACES:
+        text = text.replace(kept, sign)
+    return text
 
 
 def _read_authors(text: str) -> tuple[tuple[Author, ...], bool]:

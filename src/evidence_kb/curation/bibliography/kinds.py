@@ -54,11 +54,11 @@ def find_genre(reference: Reference) -> str:
     return reference.genre or _OF_KIND.get(reference.kind, NOT_CLASSIFIED)
 
 
-def find_kind(reference: Reference) -> str:
+def find_class(reference: Reference) -> str:
     """Return the local name of the FaBiO class; where the file names no type, what it looks like.
 
     >>> from evidence_kb.errors import Place
-    >>> find_kind(Reference(Place("a.csv", 2), container="Heart"))
+    >>> find_class(Reference(Place("a.csv", 2), container="Heart"))
     'JournalArticle'
     """
     kind = reference.kind

@@ -40,7 +40,7 @@ class Reference:
 
     ``kind`` is the local name of a FaBiO class, ``genre`` that of a publication type of the model.
     ``complete`` is False where the file says that there are more authors than it names. ``doi``
-    and the other identifiers are bare. ``notices`` say what was left out and why.
+    and the other identifiers are bare.
     """
 
     place: Place
@@ -65,7 +65,6 @@ class Reference:
     publisher: str = ""
     language: str = ""
     decision: Decision | None = None
-    notices: tuple[str, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ def make_draft_book(ledger: Ledger, draft: Draft, document: Document) -> Book:
     >>> ledger = Ledger(Workspace(find_folder("data")))
     >>> document = Document("tea.txt", "Tea helps.", hash_text("Tea helps."))
     >>> book = make_draft_book(ledger, draft(ledger.workspace.kb, document), document)
-    >>> [(grid.name, grid.rows[0][0]) for grid in book.grids][-1]
+    >>> [(grid.name, grid.rows[0][0]) for grid in book.grids if grid.rows][-1]
     ('claims', 'proposed')
     """
     rows = list_rows(draft, document)
@@ -56,7 +56,17 @@ def make_draft_book(ledger: Ledger, draft: Draft, document: Document) -> Book:
             grid = [tuple(filler.fill(row, column) for column in columns) for row in own]
             book.grids.append(Grid(sheet, columns, grid))
             book.codebook.extend(describe_sheet(kind, ledger.list_lanes(kind), {}))
+    _add_room_for_concepts(ledger, book)
     return book
+
+
+def _add_room_for_concepts(ledger: Ledger, book: Book) -> None:
+    """Add an empty sheet of concepts: what a document speaks of may be new to the base."""
+    kind = find_kind("concept")
+    lanes = tuple(lane for lane in ledger.list_lanes(kind) if not lane.is_rare)
+    columns = tuple(c for c in Columns(ledger).list_for(kind, lanes) if c.name != BECAUSE)
+    book.grids.append(Grid(kind.plural, columns, []))
+    book.codebook.extend(describe_sheet(kind, lanes, {}))
 
 
 def _choose_columns(ledger: Ledger, kind: Kind, row: Mapping[str, Value]) -> tuple[Column, ...]:

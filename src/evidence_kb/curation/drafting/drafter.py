@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from evidence_kb.curation.documents import read_headings
 from evidence_kb.curation.drafting.assignment import Concepts, choose_concepts, choose_defined
 from evidence_kb.curation.drafting.outline import read_outline, read_plain
 from evidence_kb.curation.drafting.proposals import Draft, Known, Place, Proposal, Repeat
@@ -48,6 +49,8 @@ class _Drafter:
 
     def __init__(self, outline: Outline, names: Names, known: Known, quote: bool):
         self._outline, self._names, self._known, self._quote = outline, names, known, quote
+        self._headings = read_headings(outline)
+        self._labels = {heading.start: heading.label for heading in self._headings}
         self._number = 0
         self._skipped = 0
         self._section_ids: dict[int | None, str] = {}
@@ -161,12 +164,12 @@ class _Drafter:
         if index in self._section_ids:
             return self._section_ids[index]
         if index is None:
-            first = self._outline.stretches[0]
-            span, parent, label = (first.start, first.end), None, _OPENING
+            start, end, _, parent = self._headings[0]  # the first line stands for a heading
+            label = _OPENING
         else:
             start, end, _, parent = self._outline.sections[index]
-            span = (start, end)
-            label = read_plain(self._outline.text, start, end) if self._quote else ""
+            label = self._labels[start]
+        span = (start, end)
         part_of = "" if parent is None else self._find_section(parent)
         found = self._known.sections.get(span, "")
         if not found:

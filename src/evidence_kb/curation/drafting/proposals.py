@@ -41,7 +41,7 @@ class Place(NamedTuple):
     """A section or passage that is proposed: its key in the draft, offsets in code points, hash.
 
     ``text`` is what stands there, for the person who reads the draft; ``part_of`` is the key or id
-    of the section around it, empty for none.
+    of the section around it, empty for none; ``label`` is that of a section.
     """
 
     key: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from evidence_kb.curation.drafting.outline import read_outline
+from evidence_kb.curation.documents import suggest_title
 from evidence_kb.curation.finder import Finder
 from evidence_kb.tables.table import Column, Table
 
@@ -70,13 +70,11 @@ def list_rows(draft: Draft, document: Document) -> dict[str, list[dict[str, Valu
 
 
 def _make_document(document: Document, home: str) -> dict[str, Value]:
-    """Return the row of the document: its title is the highest of its first headings."""
-    sections = read_outline(document.text).sections
-    title = document.text[sections[0].start : sections[0].end] if sections else home
+    """Return the row of the document, with what it calls itself for a title."""
     return {
         "mark": PROPOSED,
         "id": home,
-        "title": title,
+        "title": suggest_title(document),
         "characters": len(document.text),
         "sha256": document.sha256,
         "words": "",

@@ -14,7 +14,7 @@ from evidence_kb.curation.sheets.newcomers import Newcomers
 from evidence_kb.curation.sheets.settlement import apply_settled
 from evidence_kb.curation.sheets.slips import Slips
 from evidence_kb.curation.sheets.stretches import (
-    match_documents,
+    find_recorded,
     mend_hashes,
     record_new_document,
 )
@@ -66,13 +66,17 @@ def take_in(ledger: Ledger, reading: Reading, documents: Sequence[Document] = ()
     slips = Slips(reading, ledger, exported)
     newcomers = Newcomers(workspace)
     new = newcomers.add(slips.new)
-    drafts = {key for keys in slips.proposed.values() for key in keys if key}
-    editing = Editing(ledger, newcomers.keys, drafts)
+    left_out = dict.fromkeys(newcomers.refused, "is wrong itself: see there")
+    for keys in slips.proposed.values():
+        left_out |= dict.fromkeys(keys, "is only proposed: mark that row new")
+    editing = Editing(ledger, newcomers.keys, left_out)
     editing.apply(_list_edits([*new, *slips.edited], slips.unread))
     for slip in new:
         editing.complete(slip, slips.unread)
     rows = [*new, *slips.edited, *slips.deleted]
-    hashing = _mend_hashes(ledger, new, rows, editing, documents)
+    record_new_document(ledger, new, list(documents))
+    texts, told = find_recorded(workspace.pages, documents)
+    hashing = list(mend_hashes(ledger, rows, editing.put, texts))
     wrong, notices = withdraw(ledger, slips.deleted)
     faults = [
         *_leave_out_old(reading, slips), *slips.faults, *newcomers.faults, *editing.faults,
@@ -84,7 +88,7 @@ def take_in(ledger: Ledger, reading: Reading, documents: Sequence[Document] = ()
     return Arrival(
         None if stopped else revision,
         order_faults(reading, _move(faults, settled)),
-        [*reading.notices, *slips.notices, *notices],
+        [*reading.notices, *slips.notices, *told, *notices],
     )
 
 
@@ -111,18 +115,6 @@ def _list_edits(slips: Sequence[Slip], unread: set[str]) -> Iterator[Edit]:
     for slip in slips:
         for lane, text in slip.list_edits(unread):
             yield Edit(slip, lane, text)
-
-
-def _mend_hashes(
-    ledger: Ledger,
-    new: Sequence[Slip],
-    rows: Sequence[Slip],
-    editing: Editing,
-    documents: Sequence[Document],
-) -> list[Fault]:
-    record_new_document(ledger, new, list(documents))
-    texts = match_documents(ledger.workspace.pages, documents)
-    return list(mend_hashes(ledger, rows, editing.put, texts))
 
 
 # -- a workbook that is not merged at all ---------------------------------------------------

@@ -46,14 +46,16 @@ class Edit(NamedTuple):
 class Editing:
     """Puts cells into a base; what cannot be put is a fault, and changes nothing.
 
-    ``keys`` are the terms that keys of new rows stand for, ``drafts`` the keys of rows that are
-    left out. ``put`` are the columns that took effect, by item.
+    ``keys`` are the terms that keys of new rows stand for, ``left_out`` why the rows of other keys
+    are left out. ``put`` are the columns that took effect, by item.
     """
 
-    def __init__(self, ledger: Ledger, keys: Mapping[str, Sequence[str]], drafts: Collection[str]):
+    def __init__(
+        self, ledger: Ledger, keys: Mapping[str, Sequence[str]], left_out: Mapping[str, str]
+    ):
         self.faults: list[Fault] = []
         self.put: dict[str, set[str]] = defaultdict(set)
-        self._ledger, self._keys, self._drafts = ledger, keys, drafts
+        self._ledger, self._keys, self._left_out = ledger, keys, left_out
         # What is added and renamed is found by its new name from here on.
         self._values = Values(ledger.workspace, ledger.language)
 
@@ -127,10 +129,8 @@ class Editing:
                 raise InputError(f"{lane.name} '{part}' stands for several new rows: use two keys")
             if fitting:
                 return fitting[0]
-            if key in self._drafts:
-                raise InputError(
-                    f"{lane.name} '{part}' is a row that is only proposed: mark that row new"
-                )
+            if key in self._left_out:
+                raise InputError(f"{lane.name} '{part}' is a row that {self._left_out[key]}")
         if bad := _CONTROL.search(part):
             raise InputError(f"{lane.name} holds U+{ord(bad[0]):04X}, which no text may: remove it")
         return self._values.read_one(lane.field, part, (), lane.language)

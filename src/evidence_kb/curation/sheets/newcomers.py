@@ -31,11 +31,13 @@ _COHORT = "cohort"
 class Newcomers:
     """The new items of a workbook; ``keys`` are the terms that a person's keys stand for.
 
+    ``refused`` are the keys of rows that could not be named.
     One key may stand in several sheets: what a reference means is told by the kind that it takes.
     """
 
     def __init__(self, workspace: Workspace):
         self.faults: list[Fault] = []
+        self.refused: set[str] = set()
         self.keys: dict[str, list[str]] = defaultdict(list)
         self._workspace = workspace
         self._schemes = self._find_schemes()
@@ -50,8 +52,10 @@ class Newcomers:
             try:
                 subject = self._add(slip)
             except InputError as error:
-                self._fault(slip, ID, "bad-id", str(error), slip.id, "")
-                continue
+                self._refuse(slip, error)
+                subject = ""
+            if not subject and slip.id:
+                self.refused.add(slip.id)
             if subject:
                 named.append(slip._replace(subject=subject))
                 if slip.id:
@@ -148,6 +152,13 @@ class Newcomers:
             return found
         near = find_nearest(name, map(self._shorten_scheme, self._schemes.values()))
         raise UnknownName("scheme", name, [near] if near else [])
+
+    def _refuse(self, slip: Slip, error: InputError) -> None:
+        near = next(iter(error.nearest), "") if isinstance(error, UnknownName) else ""
+        if isinstance(error, UnknownName) and slip.read("scheme").strip():
+            self._fault(slip, "scheme", "value", str(error), slip.read("scheme"), near)
+        else:
+            self._fault(slip, ID, "bad-id", str(error), slip.id, near)
 
     def _fault(
         self, slip: Slip, column: str, rule: str, told: str, found: str, nearest: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
@@ -26,6 +27,7 @@ _FOLLOWING = ("passages", "sections", "documents")
 _KEY = re.compile(r"new\b.*", re.IGNORECASE | re.DOTALL)
 _OPAQUE = re.compile(r"([A-Za-z]+)([0-9]{1,9})")
 _MANY = 5_000
+_LIKE = 0.75  # of the cells of a row that are the same where it is taken for another
 
 
 class Slip(NamedTuple):
@@ -151,18 +153,19 @@ class Slips:
 
     def _add_new(self, slips: Iterable[Slip], missing: Mapping[str, Mapping[str, str]]) -> None:
         """Add new items, but for rows that are an old one without its id."""
-        lost = {frozenset(cells.items()): id_ for id_, cells in missing.items() if cells}
+        lost = _Lost(missing)
         for slip in slips:
-            filled = ((lane.name, slip.read(lane.name)) for lane in slip.lanes)
-            old = lost.get(frozenset(pair for pair in filled if pair[1]))
-            if old is not None:
-                told = f"this is {old} without its id: write {old} here"
+            filled = {lane.name: text for lane in slip.lanes if (text := slip.read(lane.name))}
+            if old := lost.find(filled):
+                told = f"this is {old} without its id, or a copy in its place: write {old} here"
                 self._fault(slip, ID, "lost-id", told, slip.id, old)
             else:
                 self.new.append(slip)
 
     def _accept_followers(self) -> None:
         """Accept the drafts of passages, sections and documents that accepted rows refer to."""
+        if not self._followers:
+            return
         waiting = [*self.new, *self.edited]
         while waiting:
             slip = waiting.pop()
@@ -222,6 +225,28 @@ class Slips:
                 "a reason in the column because is kept only where the mark is delete: "
                 f"{self._reasons:,} left out"
             )
+
+
+class _Lost:
+    """The items that were exported and have no row any more, by what they said."""
+
+    def __init__(self, missing: Mapping[str, Mapping[str, str]]):
+        self._sizes = {id_: len(cells) for id_, cells in missing.items()}
+        self._owners: dict[tuple[str, str], list[str]] = {}
+        if len(missing) <= _MANY:
+            for id_, cells in missing.items():
+                for pair in cells.items():
+                    self._owners.setdefault(pair, []).append(id_)
+
+    def find(self, filled: Mapping[str, str]) -> str:
+        """Return the item that a row without an id was, empty where it is like none of them."""
+        shared: Counter[str] = Counter()
+        for pair in filled.items():
+            shared.update(self._owners.get(pair, ()))
+        for id_, count in shared.most_common(1):
+            if count >= _LIKE * max(self._sizes[id_], len(filled)):
+                return id_
+        return ""
 
 
 def find_nearest(id_: str, ids: Iterable[str]) -> str:

@@ -40,6 +40,31 @@ def match_documents(pages: Pages, documents: Iterable[Document]) -> dict[str, Do
     return found
 
 
+def find_recorded(
+    pages: Pages, documents: Iterable[Document]
+) -> tuple[dict[str, Document], list[str]]:
+    """Return the texts that the base records just so, and a notice for each that it does not.
+
+    Offsets in an edited copy are others: no hash is worked out from it.
+    """
+    found: dict[str, Document] = {}
+    notices: list[str] = []
+    for document in documents:
+        try:
+            ((term, _),) = match_documents(pages, [document]).items()
+        except InputError as error:
+            notices.append(str(error))
+            continue
+        if document.sha256 in map(read_text, pages.get(term, _HASH)):
+            found[term] = document
+        else:
+            told = (
+                f"{document.path} is not the text that the base records, so no hashes of passages"
+            )
+            notices.append(f"{told} are worked out from it: see  evidence-kb passages check")
+    return found, notices
+
+
 def read_place(pages: Pages, stretch: str) -> tuple[int, int] | None:
     """Return the offsets of a passage or section, None where it has none that are whole numbers."""
     for node in pages.get(stretch, OA + "hasSelector"):
