@@ -238,6 +238,22 @@ def test_the_workflow_tells_what_a_branch_changes(repo: Path) -> None:
     assert "C001" in summary.read_text()
 
 
+def test_the_workflow_tells_what_changed_whatever_else_failed() -> None:
+    """The summary is what a reviewer reads first, above all where something is wrong."""
+    text = (EXAMPLES / "github-workflow.yml").read_text()
+
+    for name in ("Rules", "What changed"):
+        assert re.search(rf"- name: {name}\n +if: always\(\)", text)
+
+
+def test_the_configuration_for_the_pre_commit_program_names_hooks_that_are_there() -> None:
+    """Each id is declared by this repository."""
+    declared = re.findall(r"- id: (\S+)", (ROOT / ".pre-commit-hooks.yaml").read_text())
+    used = re.findall(r"- id: (\S+)", (EXAMPLES / "pre-commit-config.yaml").read_text())
+
+    assert used == declared
+
+
 def test_the_hooks_for_the_pre_commit_program_name_commands_that_are_there() -> None:
     """Each entry with its arguments is accepted by the command line."""
     text = (ROOT / ".pre-commit-hooks.yaml").read_text()

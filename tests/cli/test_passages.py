@@ -264,7 +264,7 @@ def test_words_that_are_not_there_bring_the_nearest(base: Path) -> None:
 
 def test_coverage_lists_what_is_left(base: Path) -> None:
     """Line, offset, length and text of each stretch; the share on stderr."""
-    answer = run(base, "coverage", "-f", "csv")
+    answer = run(base, "coverage", "-f", "csv", "--least", "1")
 
     assert [line.split(",")[0::3] for line in answer.stdout.splitlines()] == [
         ["line", "text"],
@@ -272,6 +272,28 @@ def test_coverage_lists_what_is_left(base: Path) -> None:
         ["10", "It matters"],
     ]
     assert "% covered" in answer.stderr
+
+
+def test_coverage_passes_over_what_is_short(base: Path) -> None:
+    """It counts, but is listed only when asked for, as is said."""
+    answer = run(base, "coverage", "-f", "csv")
+    whole = run(base, "coverage", "-f", "csv", "--least", "1")
+
+    assert [line.split(",")[3] for line in answer.stdout.splitlines()[1:]] == [
+        "It matters - to all."
+    ]
+    assert "left out: 1 of less than 12 characters (--least 1" in answer.stderr
+    assert answer.stderr.splitlines()[0] == whole.stderr.splitlines()[0]
+
+
+def test_what_is_left_out_is_told_in_one_line(base: Path) -> None:
+    """One is not two: the count fits the noun."""
+    answer = run(base, "coverage", text=TEXT.replace("tiny", "small"))
+
+    assert (
+        "evidence-kb: 1 passage or section left out, without a certain place in it; see  "
+        "evidence-kb passages check\n"
+    ) in answer.stderr
 
 
 def test_coverage_is_a_page_as_well(base: Path) -> None:

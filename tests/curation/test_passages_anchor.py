@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evidence_kb.curation.anchor import find_anchors, find_free_id, find_nearest
+from evidence_kb.curation.anchor import choose_anchor, find_anchors, find_free_id, find_nearest
 from evidence_kb.curation.coverage import measure_coverage
 from evidence_kb.curation.places import Locus, Mark
 from evidence_kb.errors import InputError
@@ -45,6 +45,30 @@ def test_no_word_is_refused() -> None:
 def test_the_nearest_sentence_comes_first() -> None:
     """The one that shares most words and letters."""
     assert find_nearest(TEXT, "ties mattered")[0].text == "Ties matter."
+
+
+def test_a_rare_word_tells_more_than_likeness() -> None:
+    """A long sentence with the words that few have comes before a short one that looks alike."""
+    rare = "Some call it the universal “cuddle hormone.” In other settings it can do the opposite."
+    text = f"There is no universal number. {rare} A universal hormone rises."
+
+    assert find_nearest(text, 'universal "cuddle hormone"')[0].text.startswith("Some call it")
+
+
+def test_a_place_within_a_longer_one_is_found_too() -> None:
+    """Words with a gap between them end at the next last word, from each first word on."""
+    text = "ties one\nties two last"
+
+    assert [(a.line, a.text) for a in find_anchors(text, "ties ... last")] == [
+        (1, "ties one\nties two last"),
+        (2, "ties two last"),
+    ]
+
+
+def test_words_that_begin_on_other_lines_are_listed() -> None:
+    """A wrong line is no wrong word."""
+    with pytest.raises(InputError, match=r"do not begin on line 9, but\n  line 5: Ties matter"):
+        choose_anchor(TEXT, "ties matter", "g.txt", 9)
 
 
 def test_a_free_id_is_never_a_used_one() -> None:

@@ -254,12 +254,16 @@ def test_where_writing_fails_nothing_is_left(
     assert os.listdir(tmp_path) == []
 
 
-def test_the_workflow_is_the_documented_one() -> None:
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [("github-workflow.yml", "BASE: data"), ("pre-commit-config.yaml", "check data")],
+)
+def test_the_settings_are_the_documented_ones(name: str, folder: str) -> None:
     """One source: what a base gets is what docs/examples shows, with its folder."""
-    shipped = ROOT / "src" / "evidence_kb" / "starter" / "github-workflow.yml"
+    shipped = ROOT / "src" / "evidence_kb" / "starter" / name
 
-    assert shipped.read_text() == (ROOT / "docs/examples/github-workflow.yml").read_text()
-    assert "BASE: data" in shipped.read_text()
+    assert shipped.read_text() == (ROOT / "docs/examples" / name).read_text()
+    assert folder in shipped.read_text()
 
 
 def test_the_settings_for_pre_commit_name_the_documented_hooks(tmp_path: Path) -> None:
@@ -271,6 +275,7 @@ def test_the_settings_for_pre_commit_name_the_documented_hooks(tmp_path: Path) -
     for hook in ("evidence-kb-fmt", "evidence-kb-check"):
         assert f"id: {hook}" in text
         assert f"id: {hook}" in documented
+    assert "entry: evidence-kb check .\n" in text
     assert "BASE: ." in (tmp_path / "a" / ".github/workflows/evidence.yml").read_text()
 
 

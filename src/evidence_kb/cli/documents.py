@@ -81,6 +81,9 @@ def locate_one(
         say(f"evidence-kb: {guide} is not the text that the base records")
     lost = sum(locus.start is None for locus in loci)
     if lost:
-        say(f"evidence-kb: {count_nouns(lost, 'passages and sections')} left out: not in it for")
-        say("certain; see  evidence-kb passages check")
+        count = count_nouns(lost, "passages and sections")
+        say(
+            f"evidence-kb: {count} left out, without a certain place in it; see  "
+            "evidence-kb passages check"
+        )
     return iri, document, loci

@@ -142,10 +142,19 @@ def count_nouns(count: int, noun: str) -> str:
 
     >>> count_nouns(1, "claims"), count_nouns(1200, "queries")
     ('1 claim', '1,200 queries')
+    >>> count_nouns(1, "passages and stretches")
+    '1 passage or stretch'
     """
     if count == 1:
-        noun = noun.removesuffix("ies") + "y" if noun.endswith("ies") else noun.removesuffix("s")
+        noun = " or ".join(map(_make_singular, noun.split(" and ")))
     return f"{count:,} {noun}"
+
+
+def _make_singular(noun: str) -> str:
+    for plural, singular in (("ies", "y"), ("ches", "ch"), ("s", "")):
+        if noun.endswith(plural):
+            return noun.removesuffix(plural) + singular
+    return noun
 
 
 def choose_target(format: str | None, path: str | None) -> Target:

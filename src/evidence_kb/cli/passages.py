@@ -8,7 +8,7 @@ import click
 from click.exceptions import Exit
 
 from evidence_kb.cli.anchors import anchor_command
-from evidence_kb.cli.command import Command, command
+from evidence_kb.cli.command import Command, LimitOption, command
 from evidence_kb.cli.documents import (
     document_option,
     find_document,
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from evidence_kb.curation.passages import Document
     from evidence_kb.curation.places import Locus, Recorded
     from evidence_kb.knowledge_base import KnowledgeBase
+
+
+_LEAST = 12
+"""Characters of a gap that is listed: shorter ones are mostly a comma and a word between two."""
 
 
 class PassagesGroup(click.Group, Command):
@@ -165,16 +169,28 @@ def _say_new_hash(
     evidence-kb passages coverage --guide guide.txt -o gaps.csv
     evidence-kb passages coverage --guide guide.txt -o gaps.html
     """,
-    [guide_option(), document_option(), *output_options()],
+    [
+        guide_option(),
+        document_option(),
+        LimitOption(
+            ["--least"],
+            type=click.IntRange(min=1),
+            default=_LEAST,
+            metavar="N",
+            help=f"Only stretches of so many characters or more [{_LEAST}].",
+        ),
+        *output_options(),
+    ],
 )
 @click.pass_obj
 def coverage_command(
-    session: Session, /, guide: str | None, wanted: str | None, **options: Any
+    session: Session, /, guide: str | None, wanted: str | None, least: int, **options: Any
 ) -> None:
     """List what of the document no statement covers.
 
     White space, list marks, headings, and what is before the first passage or after the last do
-    not count. As html it is the document itself, with the gaps marked.
+    not count. What is short, mostly a comma or an "and" between two passages, counts but is not
+    listed. As html it is the document itself, with the gaps marked.
     """
     from evidence_kb.curation.coverage import make_table, measure_coverage
     from evidence_kb.curation.coverage_page import mark_gaps
@@ -182,15 +198,18 @@ def coverage_command(
     target = pick_target(options)
     kb = session.open()
     _, document, loci = locate_one(kb, guide, wanted)
-    coverage = measure_coverage(document.text, loci)
+    whole = measure_coverage(document.text, loci)
+    coverage = whole.leave_short(least)
     if target.format.name == "html":
         _send_page(mark_gaps(kb, document, loci, coverage), target.path, "coverage")
     elif coverage.gaps or not target.is_drawn:
         send_table(make_table(kb, coverage), target, "stretches")
     say(
         f"{coverage.percent:.1f} % covered: {coverage.covered:,} of {coverage.said:,} characters;"
-        f" {count_nouns(len(coverage.gaps), 'stretches')} not"
+        f" {count_nouns(len(whole.gaps), 'stretches')} not"
     )
+    if short := len(whole.gaps) - len(coverage.gaps):
+        say(f"left out: {short:,} of less than {least} characters (--least 1 lists them too)")
 
 
 @command(

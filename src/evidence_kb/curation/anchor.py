@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.passages import hash_text
@@ -52,9 +53,10 @@ def find_anchors(text: str, words: str) -> list[Anchor]:
         raise InputError("give the words of the passage, as they stand in the document")
     between = f"(?s:.{{0,{_FARTHEST}}}?)"
     pattern = between.join(r"\s+".join(map(_match_word, part)) for part in parts if part)
+    # Looked for ahead, so that a place within a longer one, as with `` ... ``, is found too.
     return [
-        make_anchor(text, match.start(), match.end())
-        for match in re.finditer(pattern, text, re.IGNORECASE)
+        make_anchor(text, match.start(1), match.end(1))
+        for match in re.finditer(f"(?=({pattern}))", text, re.IGNORECASE)
     ]
 
 
@@ -81,18 +83,19 @@ def find_nearest(text: str, words: str) -> list[Anchor]:
     from difflib import SequenceMatcher
 
     wanted = _list_words(words)
-    scored = []
+    sentences = []
     for match in re.finditer(r"[^\s•>](?:[^\n.!?]|[.!?](?!\s))*[.!?]?", text):
-        shared = len(wanted & _list_words(match[0]))
-        if shared:
-            scored.append((-shared, match.start(), match.end()))
-    best = sorted(scored)[: 10 * _NEAREST]
+        if shared := wanted & _list_words(match[0]):
+            sentences.append((shared, match.start(), match.end()))
+    # A word that few sentences have tells more than one that most have.
+    spread = Counter(word for shared, _, _ in sentences for word in shared)
+    scored = [(-sum(1 / spread[word] for word in shared), s, e) for shared, s, e in sentences]
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(words.casefold())
     ranked = []
-    for _, start, end in best:
+    for score, start, end in sorted(scored)[: 10 * _NEAREST]:
         matcher.set_seq1(text[start:end].casefold())
-        ranked.append((-matcher.ratio(), start, end))
+        ranked.append((score * matcher.ratio() ** 0.5, start, end))
     return [make_anchor(text, start, end) for _, start, end in sorted(ranked)[:_NEAREST]]
 
 
@@ -109,17 +112,19 @@ def choose_anchor(text: str, words: str, path: str, line: int | None = None) -> 
     >>> choose_anchor("Ties matter.\nTies help.", "ties", "guide.txt", 2).start
     13
     """
-    found = [each for each in find_anchors(text, words) if line is None or each.line == line]
+    everywhere = find_anchors(text, words)
+    found = [each for each in everywhere if line is None or each.line == line]
     if len(found) == 1:
         return found[0]
+    listed = (found or everywhere)[:_LISTED]
     if found:
-        listed = found[:_LISTED]
         head = f"{path}: these words stand at {len(found)} places: say which by --line,"
         head += " or give more of them"
+    elif everywhere:
+        head = f"{path}: these words do not begin on line {line}, but"
     else:
         listed = find_nearest(text, words)
-        on = f" on line {line}" if line else ""
-        head = f"{path}: these words are not there{on}"
+        head = f"{path}: these words are not there"
         head += "; the nearest" if listed else ", nor any like them"
     lines = [f"  line {anchor.line}: {_cut(text, anchor)}" for anchor in listed]
     raise InputError("\n".join([head, *lines]))

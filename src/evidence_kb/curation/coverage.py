@@ -44,6 +44,14 @@ class Coverage(NamedTuple):
         """The share that is covered, from 0 to 100; 100 where nothing is said."""
         return 100 * self.covered / self.said if self.said else 100.0
 
+    def leave_short(self, least: int) -> Coverage:
+        """Return the same without the gaps of less than so many characters.
+
+        >>> Coverage(9, 3, (Gap(1, 3, 6, "and"), Gap(1, 8, 11, "why"))).leave_short(4).gaps
+        ()
+        """
+        return self._replace(gaps=tuple(gap for gap in self.gaps if gap.end - gap.start >= least))
+
 
 def measure_coverage(text: str, loci: Sequence[Locus]) -> Coverage:
     """Return what the passages that were found cover of a text.

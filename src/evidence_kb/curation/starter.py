@@ -149,6 +149,8 @@ def _write_texts(
         "# TITLE": f"# {title}",
         "NAMESPACE": f"<{address}>",
         "BASE: data": "BASE: .",
+        "evidence-kb check data": "evidence-kb check .",
+        " The base is the folder data; change it in the entry of the check.": "",
     }
     # All at once: a title that holds one of these words stays as it is.
     pattern = re.compile("|".join(map(re.escape, changes)))
