@@ -159,5 +159,6 @@ def test_with_a_time_limit_the_findings_are_the_same(base: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("tier:high", "tier:hihg"))
 
     assert check(str(base), timeout=60) == check(str(base)) != []
+    (base / "claims.xyz").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="not known"):
         check(str(base / "claims.xyz"), timeout=60)

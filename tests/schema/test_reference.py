@@ -8,8 +8,8 @@ import pyshacl
 import pytest
 from rdflib import SH, Graph, Literal, URIRef
 
-from evidence_kb.curation.shapes import apply, list_targets, validate
 from evidence_kb.curation.triples import Triples, tame
+from evidence_kb.curation.validation import apply, list_targets, validate
 from evidence_kb.curation.wording import load_model
 from tests.schema.test_shapes import (  # the fixtures are used by name
     PLANTED,

@@ -8,9 +8,10 @@ from os.path import join
 from typing import TYPE_CHECKING, NamedTuple
 
 from evidence_kb.curation.problem import Problem, suggest, write
-from evidence_kb.curation.shapes import TYPE, Result, Shape, conforms, read_shapes, validate
+from evidence_kb.curation.shapes import TYPE, Shape, read_shapes
 from evidence_kb.curation.strays import Vocabulary
 from evidence_kb.curation.triples import Triples, read_text
+from evidence_kb.curation.validation import Result, conforms, validate
 from evidence_kb.graph.tokens import read_statements
 from evidence_kb.resources import find_folder
 from evidence_kb.vocabulary import EKB, PREFIXES, SKOS, TIER
