@@ -9,6 +9,7 @@ import re
 import struct
 import sys
 import termios
+from shutil import copytree
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
@@ -145,6 +146,59 @@ def test_a_passage_that_moved_is_one_line(tmp_path: Path) -> None:
     assert code == 1
     assert lines[1] == f"P001  moved    {start}-{start + 25} -> {start + 11}-{start + 36}  line 6"
     assert re.fullmatch(r"P002  missing  \d+-\d+  was near line \d+: read what is new", lines[3])
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    """A base with an error far to the right in a long line."""
+    base = tmp_path / "base"
+    copytree(FIXTURE, base)
+    claims = base / "claims.ttl"
+    text = claims.read_text().replace(
+        '    ekb:hedge "can" ;',
+        '    skos:editorialNote "A note that goes on for so long that the line has no room"@en ; '
+        'ekb:hegde "can" ; skos:altLabel "Something else that stands behind it"@en ;',
+    )
+    claims.write_text(text)
+    return base
+
+
+def test_findings_fit_the_screen(wrong: Path) -> None:
+    """Messages are wrapped at words; a source line is cut so that the caret shows its place."""
+    coloured, code = look(80, "check", str(wrong))
+    text = ESCAPE.sub("", coloured)
+
+    lines = text.splitlines()
+    caret = next(
+        n for n, line in enumerate(lines) if line.strip() == "^" and "hegde" in lines[n - 1]
+    )
+    assert code == 1
+    assert measure(text.replace(str(wrong), "")) <= 80
+    assert lines[caret - 1][lines[caret].index("^") :].startswith("ekb:hegde")
+    assert "\x1b[31m\x1b[1merror:" in coloured
+    assert text == look(80, "check", str(wrong), NO_COLOR="1")[0]
+
+
+def test_an_edit_is_shown_in_the_width_of_the_screen() -> None:
+    """What would change and what stands in its way: no line is left to the terminal to cut."""
+    text, code = look(80, "merge", "C001", "C002")
+
+    assert code == 1
+    assert "C001 merged into C002" in ESCAPE.sub("", text)
+    assert measure(text) <= 80
+
+
+def test_every_kind_of_change_has_its_colour(tmp_path: Path) -> None:
+    """Added green, gone red, and what changed is not plain."""
+    base = tmp_path / "base"
+    copytree(FIXTURE, base)
+    claims = (base / "claims.ttl").read_text()
+    (base / "claims.ttl").write_text(claims.replace("Isolated or lonely people", "Lonely people"))
+
+    text, _ = look(80, "diff", str(FIXTURE), str(base))
+
+    assert re.search(r"C001\x1b\[0m\x1b\[33m reworded", text)
+    assert measure(text.replace(str(base), "").replace(str(FIXTURE), "")) <= 80
 
 
 def test_stats_say_plainly_what_is_not_there() -> None:

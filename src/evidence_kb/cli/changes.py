@@ -9,8 +9,16 @@ import click
 
 from evidence_kb.cli.command import command
 from evidence_kb.cli.options import completing
-from evidence_kb.cli.output import choose_form, save_text, send_text, use_color
+from evidence_kb.cli.output import (
+    choose_form,
+    on_terminal,
+    save_text,
+    screen_width,
+    send_text,
+    use_color,
+)
 from evidence_kb.cli.process import require_memory, say
+from evidence_kb.cli.style import wrap
 from evidence_kb.errors import EnvironmentFault
 from evidence_kb.resources import find_folder
 
@@ -20,16 +28,14 @@ if TYPE_CHECKING:
     from evidence_kb.graph.base import Base
 
 _FORMS = {"text": (".txt",), "md": (".md", ".markdown"), "json": (".json",)}
-_COLORS = {
-    "tier": "yellow",
-    "bearing": "yellow",
-    "estimate": "yellow",
-    "added": "green",
-    "restored": "green",
-    "withdrawn": "red",
-    "merged": "red",
-    "removed": "red",
+_STYLES: dict[str, dict[str, Any]] = {
+    **{action: {"fg": "yellow", "bold": True} for action in ("tier", "bearing", "estimate")},
+    **{action: {"fg": "green"} for action in ("added", "restored")},
+    **{action: {"fg": "red"} for action in ("withdrawn", "merged", "removed")},
+    "renamed": {"fg": "cyan"},
+    "followed": {"dim": True},
 }
+"""How each kind of change is shown; any other is yellow."""
 
 
 def _output_options() -> list[click.Option]:
@@ -80,7 +86,7 @@ def diff_command(session: Session, /, old: str, new: str | None, **options: Any)
     elif name == "md":
         text = write_markdown(changes)
     else:
-        text = draw_changes(changes, path is None) if changes else ""
+        text = draw_changes(changes, path is None and on_terminal()) if changes else ""
     if path is not None:
         save_text(text, path, count_changes(changes))
         return
@@ -89,28 +95,39 @@ def diff_command(session: Session, /, old: str, new: str | None, **options: Any)
     say(count_changes(changes))
 
 
-def draw_changes(changes: Changes, colored: bool) -> str:
-    """Return changes as plain text, a heading for each group; in colour where it is shown."""
+def draw_changes(changes: Changes, drawn: bool) -> str:
+    """Return changes as plain text, a heading for each group.
+
+    Where they are ``drawn`` for a terminal they are in its width and in colour.
+    """
     from evidence_kb.curation.notes import list_groups, title_changes
 
-    colored = colored and use_color()
-    lines = [_style(title_changes(changes), colored, bold=True)]
+    colored = drawn and use_color()
+    title = title_changes(changes)
+    heads = wrap(title, screen_width(), later="  ") if drawn else [title]
+    lines = [_style(head, colored, bold=True) for head in heads]
     for group, members in list_groups(changes):
         lines += ["", _style(group, colored, bold=True)]
-        lines += [_draw_change(change, colored) for change in members]
+        for change in members:
+            lines += _draw_change(change, screen_width() if drawn else None, colored)
     return "\n".join(lines) + "\n"
 
 
-def _draw_change(change: Change, colored: bool) -> str:
+def _draw_change(change: Change, width: int | None, colored: bool) -> list[str]:
     from evidence_kb.curation.notes import spell_change
 
-    color = _COLORS.get(change.action)
-    told = _style(spell_change(change), colored and color is not None, fg=color)
-    return f"  {_style(change.id, colored, bold=True)} {told}"
+    told = f"  {change.id} {spell_change(change)}"
+    first, *later = [told] if width is None else wrap(told.strip(), width, "  ", "    ")
+    style = _STYLES.get(change.action, {"fg": "yellow"})
+    begin = len(change.id) + 2
+    return [
+        "  " + _style(change.id, colored, bold=True) + _style(first[begin:], colored, **style),
+        *(_style(line, colored, **style) for line in later),
+    ]
 
 
 def _style(text: str, colored: bool, **style: Any) -> str:
-    return click.style(text, **style) if colored else text
+    return click.style(text, **style) if colored and text else text
 
 
 def _open(session: Session, spec: str | None) -> Base:

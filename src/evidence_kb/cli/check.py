@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from evidence_kb.cli.command import command
-from evidence_kb.cli.output import count_nouns, send_text
+from evidence_kb.cli.findings import draw_findings
+from evidence_kb.cli.output import count_nouns, on_terminal, screen_width, send_text
 from evidence_kb.cli.process import say
 
 if TYPE_CHECKING:
@@ -69,7 +70,10 @@ def check_command(
         send_text(format_rule(find_rule(explain)))
         return
     findings = _check(session, paths, guide)
-    if format != "text" or findings:
+    if format == "text" and on_terminal():
+        if findings:
+            send_text(draw_findings(findings, screen_width()))
+    elif format != "text" or findings:
         send_text(FORMATS[format](findings))
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = len(findings) - errors

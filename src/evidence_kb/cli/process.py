@@ -61,15 +61,30 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def say(text: str) -> None:
-    """Print words for a person on stderr; where that is closed, or its reader gone, on nothing."""
+    """Print words for a person on stderr; where that is closed, or its reader gone, on nothing.
+
+    On a terminal lines are wrapped at words, and source lines cut round the caret.
+    """
     if sys.stderr is None:
         return
     text = "".join(c if c.isprintable() or c in "\n\t" else repr(c)[1:-1] for c in text)
+    if sys.stderr.isatty():
+        from evidence_kb.cli.fitting import fit_text
+
+        text = fit_text(text, _measure_screen())
     try:
         sys.stderr.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
         sys.stderr.flush()
     except (OSError, ValueError):
         _redirect(2)
+
+
+def _measure_screen() -> int:
+    """Return the width of the terminal that stderr is, at least 40; 80 where it does not say."""
+    try:
+        return max(40, os.get_terminal_size(2).columns)
+    except OSError:
+        return 80
 
 
 def drop_stdout() -> None:
