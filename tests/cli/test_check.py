@@ -87,3 +87,35 @@ def test_a_check_that_takes_too_long_is_given_up(ask: Ask) -> None:
     assert (result.exit_code, result.stdout) == (4, "")
     assert "stopped after 0.001 s" in result.stderr
     assert "--timeout" in result.stderr
+
+
+def test_a_text_that_the_base_does_not_record_is_refused(ask: Ask, tmp_path: Path) -> None:
+    """Nobody is told that passages are well which were never looked up."""
+    (tmp_path / "other.txt").write_text("Another text.", encoding="utf-8")
+
+    result = ask("check", "--guide", str(tmp_path / "other.txt"))
+
+    assert result.exit_code == 2
+    assert "no document of the base has this text" in result.stderr
+
+
+def test_a_misspelt_namespace_is_told_at_its_prefix(ask: Ask, tmp_path: Path) -> None:
+    """All that a prefix names would be lost: that is said once, where the prefix is declared."""
+    text = (FIXTURE / "claims.ttl").read_text(encoding="utf-8")
+    (tmp_path / "claims.ttl").write_text(text.replace("/ns#>", "/ns/>"), encoding="utf-8")
+
+    result = ask("check", str(tmp_path / "claims.ttl"))
+
+    assert result.exit_code == 1
+    assert "claims.ttl:1:14: error: The namespace of ekb: is" in result.stdout
+
+
+def test_the_bundled_base_is_named(ask: Ask) -> None:
+    """Where nobody named a base, the count says which was checked."""
+    from click.testing import CliRunner
+
+    from evidence_kb.cli.group import evidence_kb
+
+    result = CliRunner().invoke(evidence_kb, ["check"])
+
+    assert result.stderr.endswith("0 warnings in the bundled base\n")

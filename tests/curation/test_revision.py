@@ -198,3 +198,15 @@ def test_what_is_written_has_the_layout(folder: Path) -> None:
 
     assert len(written) == 4
     assert all(text == format_turtle(text) for text in written.values())
+
+
+def test_the_bundled_base_is_edited_from_its_checkout_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody who forgot to name a base does not write into the one that comes along."""
+    monkeypatch.chdir(tmp_path)
+    workspace = Workspace(None)
+    describe_outcome(workspace, "made-up")
+
+    with pytest.raises(InputError, match="--kb"):
+        workspace.revise()

@@ -59,6 +59,7 @@ def test_every_value_of_the_fixture_comes_back(workspace: Workspace, values: Val
         ("concept", "exact_match", "mesh:D008132", ["<http://id.nlm.nih.gov/mesh/D008132>"]),
         ("finding", "pooled", "Yes", ['"true"^^<http://www.w3.org/2001/XMLSchema#boolean>']),
         ("claim", "alt_label", "a\\nb\nc", ['"a\\nb"@en', '"c"@en']),
+        ("source", "doi", "https://doi.org/10.5555/made.up", ['"10.5555/made.up"']),
     ],
 )
 def test_a_value_is_read(
@@ -80,6 +81,8 @@ def test_a_value_is_read(
         ("finding", "estimate", "\u22120.5", r"write -0\.5"),
         ("finding", "participants", "1 234", "write 1234"),
         ("finding", "p_value", "<0.001", "p_below"),
+        ("finding", "participants", "1,234", "write 1234"),
+        ("finding", "studies", "2.5", r"whole number, not '2\.5'$"),
         ("finding", "estimate", "n.s.", "is a number"),
         ("finding", "seen_on", "03/04/2020", "year, month, day"),
         ("finding", "seen_on", "2024-02-30", "year, month, day"),

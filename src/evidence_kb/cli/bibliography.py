@@ -137,7 +137,8 @@ def add_command(
 
     Each record is matched by DOI, by PMID, then by title and year. The report says what is new,
     matched, conflicting, a possible duplicate or broken; what is certain is shown and written
-    after a yes. Exits with 1 where records conflict, are broken or lack a title, author or year.
+    after a yes. Exits with 1 where records conflict, are broken or lack a title, author or year,
+    and where there are none.
 
     Of what was screened in Rayyan or Covidence only what was included becomes a source; the
     decisions become numbers and reasons of a search.
@@ -165,7 +166,8 @@ def add_command(
         send_text(write_report(report))
         settle(revision, yes)
     counts = report.count()
-    if not skip_bad and any(counts[name] for name in ("conflicting", "incomplete", "broken")):
+    bad = any(counts[name] for name in ("conflicting", "incomplete", "broken"))
+    if not any(counts.values()) or (bad and not skip_bad):
         raise Exit(1)
 
 

@@ -77,7 +77,8 @@ def check_command(
         send_text(FORMATS[format](findings))
     errors = sum(finding.severity == "error" for finding in findings)
     warnings = len(findings) - errors
-    say(f"{count_nouns(errors, 'errors')}, {count_nouns(warnings, 'warnings')}")
+    where = "" if paths or session.source else " in the bundled base"
+    say(f"{count_nouns(errors, 'errors')}, {count_nouns(warnings, 'warnings')}{where}")
     if errors or (strict and warnings):
         raise click.exceptions.Exit(1)
 

@@ -7,6 +7,8 @@ Nothing is inferred and nothing is fetched.
 
 from __future__ import annotations
 
+import re
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from evidence_kb.curation.across import find_across
@@ -18,11 +20,11 @@ from evidence_kb.curation.problem import Problem
 from evidence_kb.curation.strays import find_strays
 from evidence_kb.curation.triples import Triples
 from evidence_kb.curation.wording import Inspection, load_model
-from evidence_kb.errors import DataError, Place
+from evidence_kb.errors import DataError, InputError, Place
 from evidence_kb.graph.reading import MAX_SIZE, read_bytes, read_source
-from evidence_kb.graph.source import Source, list_files
+from evidence_kb.graph.source import Source, find_place, list_files, quote_line
 from evidence_kb.graph.store import read_triples
-from evidence_kb.vocabulary import PREFIXES, RDF_TYPE, SKOS
+from evidence_kb.vocabulary import EKB, PREFIXES, RDF_TYPE, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -96,6 +98,13 @@ def _check(paths: Sequence[str], document: Document | None, max_size: int) -> li
     base = _Base([*files], max_size)
     if base.broken:
         return sorted(find_lines(base.files, base.broken))
+    if document is not None and not any(
+        base.own.subjects(f"<{EKB}sha256>", f'"{document.sha256}"')
+    ):
+        raise InputError(
+            f"{document.path}: no document of the base has this text; what moved in another "
+            "edition of it says  evidence-kb passages check"
+        )
     prefixes = _find_prefixes(base.declared, base.own)
     problems = _find_problems(base.own, prefixes)
     problems += find_across(base.own, prefixes, document)
@@ -124,6 +133,7 @@ class _Base:
                 left -= len(source.data)
                 self.files.append(File(path, max_size))
                 self.declared |= {name: iri for name, iri in source.prefixes.items() if name}
+                self.broken += _find_misspelt(source)
                 self.own.add(_leave_out_model(self._read_blocks(source)))
             except DataError as error:
                 self.broken.append(_report_refusal(error, path))
@@ -159,6 +169,21 @@ def _report_refusal(error: DataError, file: str) -> Finding:
     return Finding(
         place.source, place.line or 1, place.column or 1, "error", "syntax", message, error.excerpt
     )
+
+
+def _find_misspelt(source: Source) -> Iterator[Finding]:
+    """Yield prefixes whose namespace is nearly the known one: all that they name would be lost."""
+    for name, iri in source.prefixes.items():
+        known = PREFIXES.get(name, iri)
+        if iri == known or not get_close_matches(iri, [known], cutoff=0.9):
+            continue
+        match = re.search(rb"\b" + re.escape(f"{name}:".encode()) + rb"\s*<", source.data)
+        place = find_place(source.name, source.data, match.end() - 1 if match else 0)
+        told = f"The namespace of {name}: is <{known}>, not <{iri}>: what it names is not known."
+        line = quote_line(source.data, place.line or 1, place.column)
+        yield Finding(
+            source.name, place.line or 1, place.column or 1, "error", "syntax", told, line
+        )
 
 
 def _find_prefixes(declared: Mapping[str, str], own: Triples) -> dict[str, str]:

@@ -177,10 +177,10 @@ class Workspace:
             base = self.kb.base
             side = Side(base.source, base.title, base.version, base.content_hash)
             return Revision(Changes(side, side, ()), {}, self.read, tuple(self.notices))
-        if self._is_bundled and _is_installed():
+        if self._is_bundled and (_is_installed() or not _stands_in_checkout()):
             raise InputError(
-                "the bundled base of an installed program is not edited: copy it and name it "
-                "with --kb"
+                "nothing names a base, and the bundled one is edited in its own checkout alone: "
+                "name yours with --kb (or EVIDENCE_KB)"
             )
         with TemporaryDirectory(prefix="evidence-kb-") as folder:
             for path, data in {**self.read, **{p: t.encode() for p, t in files.items()}}.items():
@@ -202,6 +202,12 @@ class Workspace:
 def _is_installed() -> bool:
     """Whether the program runs from where it was installed rather than from a checkout."""
     return os.path.dirname(find_folder("data")) == os.path.dirname(find_folder("schema"))
+
+
+def _stands_in_checkout() -> bool:
+    """Whether the working folder is in the checkout that the bundled base is part of."""
+    checkout = os.path.dirname(os.path.realpath(find_folder("data")))
+    return os.path.commonpath([checkout, os.path.realpath(os.getcwd())]) == checkout
 
 
 def _find_new(before: Sequence[str], after: str, max_size: int) -> list[Finding]:

@@ -147,6 +147,16 @@ def test_a_sheet_by_another_name_is_passed_over(tmp_path: Path) -> None:
     ]
 
 
+def test_a_renamed_sheet_is_a_mistake(tmp_path: Path) -> None:
+    """Where the sheet that is nearly meant is gone, its edits would be lost without a word."""
+    path = write(make_book(), tmp_path / "book.xlsx")
+    edit_workbook(path, lambda workbook: setattr(workbook["claims"], "title", "Claims v2"))
+
+    faults = [(fault.address, fault.rule, fault.nearest) for fault in read(path).faults]
+
+    assert faults == [("Claims v2", "renamed-sheet", "claims")]
+
+
 def test_a_file_by_another_name_is_passed_over(tmp_path: Path) -> None:
     """A file of the folder that is not expected is named in a notice."""
     path = write(make_book(), tmp_path / "book")

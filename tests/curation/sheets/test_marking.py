@@ -63,6 +63,17 @@ def test_a_faulty_cell_says_why(source: str) -> None:
     assert cell.comment.text == "choice: no tier 'nuancd'; nearest: nuanced"
 
 
+def test_a_fault_in_merged_cells_is_marked_at_the_first(source: str) -> None:
+    """Only the first cell of merged ones can be seen."""
+    workbook = openpyxl.load_workbook(source)
+    workbook["claims"].merge_cells("E2:E3")
+    workbook.save(source)
+
+    marked = mark(source, Fault("claims!E3", "merged", "take the cells apart"))
+
+    assert "take the cells apart" in marked["claims"]["E2"].comment.text
+
+
 def test_faults_of_one_cell_are_told_together(source: str) -> None:
     """Two faults of a cell are two paragraphs, in the colour of the worse."""
     cell = mark(source, TIER._replace(severity="warning"), TIER._replace(rule="other"))["claims"][

@@ -66,7 +66,7 @@ def write_report(report: Report) -> str:
     ]
     counts = report.count()
     told = [f"{counts[status]:,} {_TITLES[status]}" for status in STATUSES if counts[status]]
-    lines.append(", ".join(told) or "nothing in it")
+    lines.append(", ".join(told) or "no reference found")
     if report.tally and counts[NEW] > len(report.keys):
         left = counts[NEW] - len(report.keys)
         lines.append(f"{left:,} of the new not taken in by the screening: --all adds them")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evidence_kb.curation.sheets import csv_files
 from evidence_kb.curation.sheets.archives import MAX_SIZE, open_archive, sniff
-from evidence_kb.curation.sheets.grid import Reading, Sheet, name_file
+from evidence_kb.curation.sheets.grid import Fault, Reading, Sheet, name_file
 from evidence_kb.curation.sheets.guidance import ABOUT, EXPORTED, FACT_NAMES, OWN_SHEETS
 from evidence_kb.curation.sheets.intake import Intake
 from evidence_kb.curation.sheets.marking import mark_files, mark_workbook
@@ -21,7 +21,7 @@ from evidence_kb.files import replace_file
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from evidence_kb.curation.sheets.grid import Book, Column, Fault
+    from evidence_kb.curation.sheets.grid import Book, Column
 
 _LOST = (
     "what was exported cannot be told, because the hidden sheet (in a folder: exported.jsonl) is "
@@ -133,6 +133,7 @@ def _read_workbook(
     state = None
     facts: dict[str, str] = {}
     known = {name.casefold(): name for name in expected}
+    strange: list[str] = []
     with open_archive(path, max_size) as archive:
         try:
             package = Package(archive)
@@ -149,12 +150,25 @@ def _read_workbook(
                 elif part.name == ABOUT:
                     facts = csv_files.read_facts(rows)
                 elif part.name not in OWN_SHEETS:
-                    near = get_close_matches(part.name.casefold(), known, n=1)
-                    intake.notices.append(_pass_over("the sheet", part.name, near))
+                    strange.append(part.name)
         except (KeyError, ValueError, IndexError) as error:
             message = f"the workbook is damaged ({error}): save it again as .xlsx"
             raise DataError(message, place=Place(path)) from error
+    for each in strange:
+        _pass_over_sheet(each, sheets, known, intake)
     return sheets, state, facts
+
+
+def _pass_over_sheet(
+    name: str, sheets: Mapping[str, Sheet], known: Mapping[str, str], intake: Intake
+) -> None:
+    """Tell of a sheet that is not read: a mistake where one of nearly that name is missing."""
+    near = get_close_matches(name.casefold(), known, n=1)
+    if near and known[near[0]] not in sheets:
+        told = f"'{name}' is no sheet that is read: call it '{known[near[0]]}' again, or delete it"
+        intake.faults.append(Fault(name, "renamed-sheet", told, "error", name, known[near[0]]))
+    else:
+        intake.notices.append(_pass_over("the sheet", name, near))
 
 
 def _read_part(

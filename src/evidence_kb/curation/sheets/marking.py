@@ -97,7 +97,12 @@ def _locate(address: str) -> tuple[str, str]:
 def _find_cell(sheets: Mapping[str, Worksheet], address: str) -> Cell | None:
     name, place = _locate(address)
     sheet = sheets.get(name.casefold())
-    return sheet[place] if sheet is not None else None
+    if sheet is None:
+        return None
+    for area in sheet.merged_cells.ranges:
+        if place in area:  # only its first cell takes a fill and a comment
+            return sheet.cell(area.min_row, area.min_col)
+    return sheet[place]
 
 
 def _mark(cell: Cell, faults: Sequence[Fault]) -> None:
