@@ -12,7 +12,7 @@ import pytest
 from evidence_kb.curation.check import check
 from evidence_kb.curation.finding import Finding
 from evidence_kb.curation.passages import Document, hash_text
-from evidence_kb.errors import EnvironmentFault
+from evidence_kb.errors import EnvironmentFault, InputError
 
 FIXTURE = Path(__file__).parent.parent / "fixture"
 
@@ -176,9 +176,10 @@ def test_a_document_at_hand_is_looked_up(base: Path) -> None:
     assert {finding.rule for finding in findings} == {"passage-text", "document-length"}
 
 
-def test_a_document_that_the_base_does_not_name_is_no_finding(base: Path) -> None:
-    """With the text of another document nothing is said of passages."""
-    assert check(str(base), document=Document("x", "other", hash_text("other"))) == []
+def test_a_document_that_the_base_does_not_name_is_refused(base: Path) -> None:
+    """With the text of another document no passage could be looked up: that is no good result."""
+    with pytest.raises(InputError, match="no document of the base has this text"):
+        check(str(base), document=Document("x", "other", hash_text("other")))
 
 
 @pytest.mark.parametrize(
